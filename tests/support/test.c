@@ -1,0 +1,116 @@
+/* Runs a program's table of tests one by one and reports to ./dev test. */
+
+#include "tests/support/test.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct
+{
+  char *only;
+  char *after;
+  gboolean list;
+} Options;
+
+/* Why the running test was skipped. A test has no other way to hand it to the table's loop. */
+static char *skip_reason;
+
+static void
+report (const char *event, const char *name, const char *detail)
+{
+  const char *path = g_getenv ("CORDON_TEST_RESULTS");
+  FILE *file;
+
+  if (!path)
+    return;
+  file = fopen (path, "a");
+  if (!file)
+    {
+      perror (path);
+      exit (2);
+    }
+  fprintf (file, "%s %s %s\n", event, name, detail);
+  fclose (file);
+}
+
+void
+cordon_test_skip (const char *reason)
+{
+  g_free (skip_reason);
+  skip_reason = g_strdup (reason);
+  skip ();
+}
+
+static gboolean
+run_one (const char *group, const struct CMUnitTest *test)
+{
+  const gint64 begin_us = g_get_monotonic_time ();
+  g_autofree char *elapsed = NULL;
+  gboolean passed;
+
+  report ("begin", test->name, "");
+  passed = _cmocka_run_group_tests (group, test, 1, NULL, NULL) == 0;
+  elapsed = g_strdup_printf ("%" G_GINT64_FORMAT, (g_get_monotonic_time () - begin_us) / 1000);
+
+  if (passed && skip_reason)
+    report ("skip", test->name, skip_reason);
+  else
+    report (passed ? "pass" : "fail", test->name, elapsed);
+  g_clear_pointer (&skip_reason, g_free);
+  return passed;
+}
+
+/* main () takes no arguments, so that a test file has nothing to pass on. */
+static void
+read_options (Options *options)
+{
+  g_autofree char *words = NULL;
+  gsize size = 0;
+
+  if (!g_file_get_contents ("/proc/self/cmdline", &words, &size, NULL))
+    return;
+  for (const char *word = words; word < words + size; word += strlen (word) + 1)
+    {
+      const char *next = word + strlen (word) + 1;
+
+      if (strcmp (word, "--list") == 0)
+        options->list = TRUE;
+      else if (next < words + size && strcmp (word, "--only") == 0)
+        options->only = g_strdup (next);
+      else if (next < words + size && strcmp (word, "--after") == 0)
+        options->after = g_strdup (next);
+    }
+}
+
+int
+cordon_test_run_table (const char *file, const struct CMUnitTest *tests, size_t n_tests)
+{
+  g_autofree char *group = g_path_get_basename (file);
+  Options options = { 0 };
+  gboolean begun;
+  int n_failed = 0;
+
+  read_options (&options);
+  begun = options.after == NULL;
+  g_log_set_always_fatal (G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_ERROR);
+  if (!g_getenv ("CMOCKA_MESSAGE_OUTPUT"))
+    cmocka_set_message_output (CM_OUTPUT_SUBUNIT);
+
+  for (size_t i = 0; i < n_tests; i++)
+    {
+      const char *name = tests[i].name;
+
+      if (begun && options.list)
+        printf ("%s\n", name);
+      else if (begun && (!options.only || g_pattern_match_simple (options.only, name)))
+        n_failed += !run_one (group, &tests[i]);
+      else if (!begun)
+        begun = strcmp (name, options.after) == 0;
+      fflush (NULL);
+    }
+
+  g_free (options.only);
+  g_free (options.after);
+  return n_failed == 0 ? 0 : 1;
+}
