@@ -16,12 +16,25 @@ G_BEGIN_DECLS
 typedef struct _CordonProfile CordonProfile;
 typedef struct _CordonBroker CordonBroker;
 
+/** CordonRandom: a source of jitter; tests inject their own. */
+typedef struct
+{
+  guint32 (*next) (gpointer data);
+  gpointer data;
+} CordonRandom;
+
+/** CordonSiteFunc: Returns: (transfer full): the registrable domain of @host, or @host itself. */
+typedef char *(*CordonSiteFunc) (const char *host);
+
 typedef struct
 {
   CordonKeystore keystore;
   CordonClock clock;
   const char *managed_policy;   /* path of the administrator's JSON file; NULL: none */
   gboolean allow_local_http;    /* developer switch: one-time grants for http://localhost */
+  CordonRandom random;          /* for delays only; tokens never come from here. Zero-filled: the system's */
+  CordonSiteFunc site;          /* nullable: the registrable domain of a host, from the engine's list of public suffixes */
+  guint dismissals_before_embargo; /* 0: CORDON_EMBARGO_DISMISSALS */
 } CordonProfileOptions;
 
 /** cordon_profile_open: opens or creates the profile in @path. Returns: (transfer full) (nullable): %NULL with CORDON_ERROR_STORE_…. */
@@ -74,7 +87,13 @@ CORDON_API void cordon_profile_end_call (CordonProfile *profile, guint64 call_id
 /** cordon_profile_suspended: the system goes to sleep: one-time grants end. */
 CORDON_API void cordon_profile_suspended (CordonProfile *profile);
 
-/* The owner of this folder adds here: settings writes, clearing, review, observers, snapshot for the debug page. */
+/**
+ * cordon_profile_tick: runs everything that is due. A profile on the system's clocks does this by itself from its main
+ * context; with an injected clock the owner of the clock calls it.
+ */
+CORDON_API void cordon_profile_tick (CordonProfile *profile);
+
+/* Settings, clearing and review: permissions/settings.h. Observers: permissions/observer.h. Debug: permissions/snapshot.h. */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CordonProfile, cordon_profile_unref)
 
