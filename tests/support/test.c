@@ -42,6 +42,22 @@ cordon_test_skip (const char *reason)
   skip ();
 }
 
+gboolean
+cordon_test_is_long (void)
+{
+  return g_getenv ("CORDON_TEST_LONG") != NULL;
+}
+
+GRand *
+cordon_test_rand_new (void)
+{
+  const char *text = g_getenv ("CORDON_TEST_SEED");
+  const guint32 seed = text ? (guint32) g_ascii_strtoull (text, NULL, 0) : g_random_int ();
+
+  print_message ("seed: CORDON_TEST_SEED=%" G_GUINT32_FORMAT "\n", seed);
+  return g_rand_new_with_seed (seed);
+}
+
 static gboolean
 run_one (const char *group, const struct CMUnitTest *test)
 {

@@ -57,6 +57,22 @@
 int cordon_test_run_table (const char *file, const struct CMUnitTest *tests, size_t n_tests);
 
 /**
+ * cordon_test_is_long:
+ *
+ * Returns: %TRUE under ./dev torture, where soak, fault and model tests take their long form
+ */
+gboolean cordon_test_is_long (void);
+
+/**
+ * cordon_test_rand_new:
+ *
+ * Randomness for a model test. The seed is printed, so that a failure can be played again: $CORDON_TEST_SEED sets it.
+ *
+ * Returns: (transfer full): free with g_rand_free ()
+ */
+GRand *cordon_test_rand_new (void);
+
+/**
  * cordon_test_skip:
  * @reason: why this machine cannot run the test, for the summary
  *
