@@ -7,6 +7,7 @@
 
 #pragma once
 
+#include "permissions/fact.h"
 #include "permissions/feature.h"
 #include "permissions/origin.h"
 
@@ -14,22 +15,6 @@ G_BEGIN_DECLS
 
 /** CordonDocument: a registered document; reference-counted, main thread of its profile. Dead after cordon_document_gone(). */
 typedef struct _CordonDocument CordonDocument;
-
-/** CordonTristate: a fact that the embedder has to give; zero is "was not set" and denies. */
-typedef enum
-{
-  CORDON_FACT_MISSING = 0,
-  CORDON_FACT_NO = 1,
-  CORDON_FACT_YES = 2,
-} CordonFact;
-
-/** CordonPolicyVerdicts: what Permissions Policy says of this document, by feature; see permissions/permissions_policy.h. */
-typedef struct
-{
-  gboolean known;             /* FALSE: the fact is missing, so everything is denied */
-  CordonFeatureSet enabled;   /* features that the policy leaves enabled */
-  CordonFeatureSet wildcard;  /* enabled only through a wildcard delegation: stored grants are not reused */
-} CordonPolicyVerdicts;
 
 /**
  * CordonDocumentFacts: the facts of A-26 that are fixed when the navigation commits; copied by the receiver.

@@ -39,6 +39,9 @@ CORDON_API CordonOrigin *cordon_origin_new (const char *text, gssize size, GErro
  * @host: canonical host
  * @port: 0 for the scheme's default
  *
+ * Also makes `file` origins, host empty or not, port 0, for engines that do not take them for opaque; their text cannot be
+ * read back by cordon_origin_new() and they are never a permission key (Q-19).
+ *
  * The same checks as cordon_origin_new(), for an engine that holds the parts. Sizes are bytes, -1 for NUL-terminated.
  *
  * Returns: (transfer full) (nullable): the origin, or %NULL with CORDON_ERROR_ORIGIN.
@@ -52,6 +55,20 @@ CORDON_API CordonOrigin *cordon_origin_new_tuple (const char *scheme,
 
 /** cordon_origin_new_opaque: Returns: (transfer full): an opaque origin, equal only to itself. */
 CORDON_API CordonOrigin *cordon_origin_new_opaque (void);
+
+/**
+ * cordon_origin_new_opaque_from:
+ * @precursor: (nullable): the origin that the document would have had without the sandbox, or its creator's
+ *
+ * The precursor answers for the secure-context chain alone (A-06, A-09); it gives no permission and takes no part in
+ * comparisons.
+ *
+ * Returns: (transfer full): an opaque origin, equal only to itself.
+ */
+CORDON_API CordonOrigin *cordon_origin_new_opaque_from (const CordonOrigin *precursor);
+
+/** cordon_origin_get_precursor: Returns: (transfer none) (nullable): %NULL for an origin that is not opaque. */
+CORDON_API const CordonOrigin *cordon_origin_get_precursor (const CordonOrigin *origin);
 
 /** cordon_origin_ref: Returns: (transfer full): @origin. Any thread. */
 CORDON_API CordonOrigin *cordon_origin_ref (const CordonOrigin *origin);
