@@ -1,0 +1,76 @@
+"""Cordon inside another GN tree, unchanged, as third_party/cordon."""
+
+import filecmp
+import pathlib
+import shutil
+import subprocess
+import sys
+
+from tests.support.programs import ROOT
+from tests.support.rows import rows, timeout
+
+sys.path.insert(0, str(ROOT / "build"))
+import sources  # noqa: E402
+
+TREE = ROOT / "out" / "embed"
+
+
+def mirror(paths, base, target):
+    """Copies what differs, so that a second run builds only what changed; removes what is gone."""
+    wanted = set()
+    for path in paths:
+        copy = target / path.relative_to(base)
+        wanted.add(copy)
+        if not copy.exists() or not filecmp.cmp(path, copy, shallow=False):
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(path, copy)
+            copy.touch()
+    return wanted
+
+
+def run(*order, folder=TREE):
+    answer = subprocess.run(list(map(str, order)), cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                            stderr=subprocess.STDOUT, text=True, errors="replace", check=False)
+    assert answer.returncode == 0, "%s:\n%s" % (" ".join(map(str, order)), "\n".join(answer.stdout.splitlines()[-60:]))
+    return answer.stdout
+
+
+def prepare():
+    template = ROOT / "tests" / "embed"
+    wanted = mirror([path for path in template.rglob("*") if path.is_file()], template, TREE)
+    wanted |= mirror([path for path in sources.files() if not path.is_relative_to(ROOT / "tests")], ROOT,
+                     TREE / "third_party" / "cordon")
+    for path in list(TREE.rglob("*")):
+        if path.is_file() and path not in wanted and not path.is_relative_to(TREE / "out"):
+            path.unlink()
+
+
+@rows("")
+@timeout(600)
+def test_another_tree_embeds_the_library_unchanged():
+    prepare()
+    run("gn", "gen", "-q", "--check", "out")
+    run("ninja", "-C", "out", "--quiet")
+    assert run("./browser", folder=TREE / "out").strip() == "embedded"
+    assert run("./renderer", folder=TREE / "out").strip() == "embedded"
+
+
+@rows("")
+@timeout(60)
+def test_an_embedder_builds_neither_tests_nor_shell():
+    prepare()
+    run("gn", "gen", "-q", "out")
+    labels = run("gn", "ls", "out").split()
+    assert any(label.startswith("//third_party/cordon/permissions") for label in labels)
+    assert not [label for label in labels if "/tests" in label or "/shell" in label]
+
+
+@rows("")
+def test_library_build_files_stand_on_relative_labels():
+    found = []
+    for path in sources.gn_files():
+        if sources.folder(path) in sources.LIBRARY or path == ROOT / "BUILD.gn":
+            text = pathlib.Path(path).read_text(encoding="utf-8")
+            found += ["%s: %s" % (path.name, line.strip()) for line in text.splitlines()
+                      if '"//' in line or any(word in line for word in ("is_clang", "sanitizer", "use_libfuzzer"))]
+    assert not found, "\n".join(found)
