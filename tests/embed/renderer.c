@@ -9,7 +9,8 @@ int
 main (void)
 {
   CordonOrigin *opaque = cordon_origin_new_opaque ();
-  const int good = cordon_origin_is_opaque (opaque) && cordon_feature_to_string (CORDON_FEATURE_CAMERA) != NULL;
+  const int good = cordon_origin_is_opaque (opaque)
+                   && cordon_feature_to_string (CORDON_FEATURE_CAMERA) != NULL;
 
   cordon_origin_unref (opaque);
   puts (good ? "embedded" : "broken");
