@@ -126,8 +126,8 @@ def third_party_include(path, lines, _code):
     places = [
         (r"<sqlite3", ("storage/", "tests/"), "storage/"),
         (r"<openssl/", ("isolation/", "storage/mac.", "storage/mac_", "tests/"), "isolation/ and storage/mac.c"),
-        (r"<unicode/", ("permissions/idna", "ui-bridge/peer_name", "tests/"),
-         "permissions/idna.c and ui-bridge/peer_name*.c"),
+        (r"<unicode/", ("permissions/idna", "ui-bridge/domain_", "tests/"),
+         "permissions/idna.c and ui-bridge/domain_*.c"),
         (r"<(?:webkit|gtk/|jsc/|libsoup/)", ("shell/", "tests/"), "shell/"),
     ]
     found = []
@@ -205,12 +205,12 @@ def built_sql(_path, lines, _code):
 # Contract.
 
 @rule("header-frame", ".h", folders=LIBRARY)
-def header_frame(_path, lines, _code):
+def header_frame(path, lines, _code):
     text = "\n".join(lines)
     found = []
     if "#pragma once" not in text and not re.search(r"^#ifndef \w+_H\b", text, re.M):
         found.append((1, "begin the header with #pragma once"))
-    if re.search(r"^CORDON_API|\w \(.*\);$", text, re.M) and "G_BEGIN_DECLS" not in text:
+    if not path.endswith("_private.h") and re.search(r"^CORDON_API", text, re.M) and "G_BEGIN_DECLS" not in text:
         found.append((1, "wrap the declarations in G_BEGIN_DECLS and G_END_DECLS for C++"))
     return found
 

@@ -13,11 +13,11 @@
  *     return cordon_test_run (tests);
  *   }
  *
- * The string names the requirement rows that the test proves, "" for none; ./dev rows reads it from the source, so it
- * must be a literal, and the macro must stand there literally.
+ * The string names the requirement rows that the test proves, "" for none; ./dev rows reads it from the source, so
+ * it must be a literal, and the macro must stand there literally.
  *
- * A failing cmocka assertion leaves the test by longjmp: g_autoptr does not run. A g_critical () ends the program unless
- * g_test_expect_message () announced it.
+ * A failing cmocka assertion leaves the test by longjmp: g_autoptr does not run. A g_critical () ends the program
+ * unless g_test_expect_message () announced it.
  */
 
 /* cmocka wants these four before itself. */

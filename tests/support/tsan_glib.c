@@ -70,7 +70,8 @@ g_cond_wait_until (GCond *cond, GMutex *mutex, gint64 end_time)
   return signalled;
 }
 
-/* The caller of g_once_init_enter () reads the location by an atomic load that the sanitizer sees; this is its store. */
+/* The caller of g_once_init_enter () reads the location by an atomic load that the sanitizer sees; this is its store.
+ */
 void (g_once_init_leave) (volatile void *location, gsize result)
 {
   __tsan_release ((void *) location);
