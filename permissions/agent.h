@@ -24,29 +24,28 @@ CORDON_API void cordon_agent_free (CordonAgent *agent);
 CORDON_API void cordon_agent_receive (CordonAgent *agent, GVariant *message);
 
 /** cordon_agent_adopt_version_page: maps the read-only page; while its word is unchanged cached answers need no message. */
-CORDON_API gboolean cordon_agent_adopt_version_page (CordonAgent *agent, int descriptor, gsize size, GError **error);
+CORDON_API gboolean cordon_agent_adopt_version_page (CordonAgent *agent, int descriptor, gsize size,
+                                                     GError **error);
 
 /** CordonAgentQuery…: navigator.permissions.query(): at once from the cache, or after one message. */
 typedef void (*CordonAgentStateFunc) (CordonAgent *agent, CordonState state, gpointer data);
 
 /** cordon_agent_peek: the cached state, when it is still valid. Returns: %FALSE when a message is needed. No message, no allocation. */
-CORDON_API gboolean cordon_agent_peek (CordonAgent *agent, guint64 document_id, CordonFeature feature, CordonState *out_state);
+CORDON_API gboolean cordon_agent_peek (CordonAgent *agent, guint64 document_id, CordonFeature feature,
+                                       CordonState *out_state);
 
 /** cordon_agent_query: calls @func exactly once, maybe before it returns (when cached); DENIED when the document is unknown. */
-CORDON_API void cordon_agent_query (CordonAgent *agent,
-                                    guint64 document_id,
-                                    CordonFeature feature,
-                                    CordonAgentStateFunc func,
-                                    gpointer data);
+CORDON_API void cordon_agent_query (CordonAgent *agent, guint64 document_id, CordonFeature feature,
+                                    CordonAgentStateFunc func, gpointer data);
 
 /** CordonRequest: what getUserMedia(), getDisplayMedia() and their kin ask for. */
 typedef struct
 {
   CordonFeatureSet features;
-  const char *callee;       /* the page's peerIdentity, raw UTF-8; NULL: none. The browser side validates it. */
+  const char *callee; /* the page's peerIdentity, raw UTF-8; NULL: none. The browser side validates it. */
   gboolean pan_tilt_zoom;
-  gboolean wants_audio;     /* getDisplayMedia with audio */
-  const char *camera_device_id;     /* the page's deviceId constraint (a per-origin id), nullable */
+  gboolean wants_audio;         /* getDisplayMedia with audio */
+  const char *camera_device_id; /* the page's deviceId constraint (a per-origin id), nullable */
   const char *microphone_device_id;
 } CordonRequest;
 
@@ -55,19 +54,18 @@ typedef struct
 {
   CordonDecisionVerdict verdict; /* ALLOW or DENY; a pending request has no response */
   CordonReason reason;
-  const char *exception;         /* DOMException name for the page when denied: "NotAllowedError" …; NULL when allowed */
+  const char
+    *exception; /* DOMException name for the page when denied: "NotAllowedError" …; NULL when allowed */
   CordonObligations obligations;
-  const char *token;             /* one-use capture token for the capturer; NULL when denied */
+  const char *token; /* one-use capture token for the capturer; NULL when denied */
 } CordonResponse;
 
 /** CordonAgentResponseFunc: exactly once per request, also when the document or the process goes. @response valid during the call. */
 typedef void (*CordonAgentResponseFunc) (CordonAgent *agent, const CordonResponse *response, gpointer data);
 
 /** cordon_agent_request: Returns: an id for cordon_agent_cancel(). */
-CORDON_API guint64 cordon_agent_request (CordonAgent *agent,
-                                         guint64 document_id,
-                                         const CordonRequest *request,
-                                         CordonAgentResponseFunc func,
+CORDON_API guint64 cordon_agent_request (CordonAgent *agent, guint64 document_id,
+                                         const CordonRequest *request, CordonAgentResponseFunc func,
                                          gpointer data);
 
 CORDON_API void cordon_agent_cancel (CordonAgent *agent, guint64 request_id);
@@ -75,9 +73,11 @@ CORDON_API void cordon_agent_cancel (CordonAgent *agent, guint64 request_id);
 /** CordonAgentEvents: what the browser side tells without being asked. Called on the agent's thread. */
 typedef struct
 {
-  void (*state_changed) (gpointer data, guint64 document_id, CordonFeature feature, CordonState state); /* PermissionStatus change */
-  void (*capture_stopped) (gpointer data, guint64 document_id, guint64 capture_id, CordonFeature feature); /* tracks end now (B-31) */
-  void (*capture_muted) (gpointer data, guint64 document_id, guint64 capture_id, gboolean muted);          /* F-12 */
+  void (*state_changed) (gpointer data, guint64 document_id, CordonFeature feature,
+                         CordonState state); /* PermissionStatus change */
+  void (*capture_stopped) (gpointer data, guint64 document_id, guint64 capture_id,
+                           CordonFeature feature); /* tracks end now (B-31) */
+  void (*capture_muted) (gpointer data, guint64 document_id, guint64 capture_id, gboolean muted); /* F-12 */
   gpointer data;
 } CordonAgentEvents;
 

@@ -22,7 +22,8 @@ typedef struct
 } CordonTransport;
 
 /** cordon_broker_attach: a content process starts. @process: what the violation callback gets back. Returns: (transfer none). */
-CORDON_API CordonChannel *cordon_broker_attach (CordonBroker *broker, const CordonTransport *transport, gpointer process);
+CORDON_API CordonChannel *
+cordon_broker_attach (CordonBroker *broker, const CordonTransport *transport, gpointer process);
 
 /** cordon_channel_detach: the process has gone: all of its documents go, @channel is freed. */
 CORDON_API void cordon_channel_detach (CordonChannel *channel);
@@ -32,9 +33,8 @@ CORDON_API void cordon_channel_detach (CordonChannel *channel);
  *
  * Returns: (transfer full) (nullable): the document, or %NULL with CORDON_ERROR_FACTS when @facts are incomplete.
  */
-CORDON_API CordonDocument *cordon_channel_commit_document (CordonChannel *channel,
-                                                           const CordonDocumentFacts *facts,
-                                                           GError **error);
+CORDON_API CordonDocument *
+cordon_channel_commit_document (CordonChannel *channel, const CordonDocumentFacts *facts, GError **error);
 
 /**
  * cordon_channel_receive: a message from the content process, hostile until proven otherwise (design.md 9).

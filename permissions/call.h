@@ -28,8 +28,8 @@ typedef enum
   CORDON_CALL_END_CONSENT,  /* the last connection lost the peer's consent */
   CORDON_CALL_END_REVOKED,  /* the grant it stood on was revoked */
   CORDON_CALL_END_IDLE,
-  CORDON_CALL_END_MIXED,    /* active mixed content appeared */
-  CORDON_CALL_END_PROFILE,  /* the profile closed */
+  CORDON_CALL_END_MIXED,   /* active mixed content appeared */
+  CORDON_CALL_END_PROFILE, /* the profile closed */
 } CordonCallEnd;
 
 #define CORDON_N_CALL_ENDS 9
@@ -46,19 +46,17 @@ CORDON_API guint64 cordon_profile_get_call (CordonProfile *profile, const Cordon
  *
  * Opens a call where none is open. Data-only connections are not reported (B-13, B-14).
  */
-CORDON_API guint64 cordon_profile_connection_opened (CordonProfile *profile,
-                                                     CordonDocument *document,
+CORDON_API guint64 cordon_profile_connection_opened (CordonProfile *profile, CordonDocument *document,
                                                      guint64 connection_id);
 
 /** cordon_profile_connection_closed: closed by the page; the call may end. */
-CORDON_API void cordon_profile_connection_closed (CordonProfile *profile,
-                                                  const CordonDocument *document,
+CORDON_API void cordon_profile_connection_closed (CordonProfile *profile, const CordonDocument *document,
                                                   guint64 connection_id);
 
 /** cordon_profile_connection_consent_lost: consent of the peer expired on it; the call ends when it was the last one. */
-CORDON_API void cordon_profile_connection_consent_lost (CordonProfile *profile,
-                                                        const CordonDocument *document,
-                                                        guint64 connection_id);
+CORDON_API void
+cordon_profile_connection_consent_lost (CordonProfile *profile, const CordonDocument *document,
+                                        guint64 connection_id);
 
 /** cordon_profile_call_activity: something lives in the call of @document (media flows); restarts the idle cap. */
 CORDON_API void cordon_profile_call_activity (CordonProfile *profile, const CordonDocument *document);

@@ -47,9 +47,8 @@ CORDON_API CordonCallee *cordon_callee_new_identity (const char *identity, gssiz
  *
  * Returns: (transfer full) (nullable): the callee, or %NULL with CORDON_ERROR_CALLEE.
  */
-CORDON_API CordonCallee *cordon_callee_new_fingerprints (const char *const *fingerprints,
-                                                         gsize n_fingerprints,
-                                                         GError **error);
+CORDON_API CordonCallee *
+cordon_callee_new_fingerprints (const char *const *fingerprints, gsize n_fingerprints, GError **error);
 
 /** cordon_callee_parse: reads what cordon_callee_to_string() wrote, strictly. Returns: (transfer full) (nullable). */
 CORDON_API CordonCallee *cordon_callee_parse (const char *text, gssize size, GError **error);
@@ -70,7 +69,8 @@ CORDON_API const char *cordon_callee_to_string (const CordonCallee *callee);
 CORDON_API const char *cordon_callee_get_display (const CordonCallee *callee);
 
 /** cordon_callee_has_fingerprint: whether a set holds (@algorithm, @digest), digest as `AB:CD:…` in any case (B-07). */
-CORDON_API gboolean cordon_callee_has_fingerprint (const CordonCallee *callee, const char *algorithm, const char *digest);
+CORDON_API gboolean cordon_callee_has_fingerprint (const CordonCallee *callee, const char *algorithm,
+                                                   const char *digest);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CordonCallee, cordon_callee_unref)
 

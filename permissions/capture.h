@@ -14,9 +14,9 @@ typedef struct _CordonCapture CordonCapture;
 /** CordonCaptureFacts: what the capturer is about to open; must agree with what was granted. */
 typedef struct
 {
-  guint64 document_id;        /* the document that it opens it for; another one's token is refused */
+  guint64 document_id; /* the document that it opens it for; another one's token is refused */
   CordonFeature feature;
-  const char *device;         /* hardware id */
+  const char *device; /* hardware id */
   guint64 surface_id;
   CordonSurfaceKind surface_kind;
 } CordonCaptureFacts;

@@ -23,19 +23,19 @@ typedef struct _CordonDocument CordonDocument;
  */
 typedef struct
 {
-  gsize struct_size;                  /* CORDON_DOCUMENT_FACTS_INIT sets it; any other value is refused */
-  const CordonOrigin *origin;         /* requesting origin */
+  gsize struct_size;          /* CORDON_DOCUMENT_FACTS_INIT sets it; any other value is refused */
+  const CordonOrigin *origin; /* requesting origin */
   const CordonOrigin *top_level_origin;
   const CordonOrigin *const *ancestors;
   gsize n_ancestors;
-  guint64 tab_id;                     /* top-level traversable; never reused, never 0 */
-  guint64 engine_id;                  /* the engine's own id of the document, for messages and the debug page */
+  guint64 tab_id;    /* top-level traversable; never reused, never 0 */
+  guint64 engine_id; /* the engine's own id of the document, for messages and the debug page */
   CordonPolicyVerdicts permissions_policy;
-  CordonFact secure_context;          /* what the engine says; Cordon also checks the chain itself */
+  CordonFact secure_context; /* what the engine says; Cordon also checks the chain itself */
   CordonFact private_session;
-  CordonFact active_mixed_content;    /* */
-  CordonFact csp_blocks_webrtc;       /* */
-  CordonFact cross_origin_isolated;   /* B-48 */
+  CordonFact active_mixed_content;  /* */
+  CordonFact csp_blocks_webrtc;     /* */
+  CordonFact cross_origin_isolated; /* B-48 */
   gboolean is_worker;
 } CordonDocumentFacts;
 

@@ -66,7 +66,8 @@ gboolean cordon_document_is_gone (const CordonDocument *document);
 gboolean cordon_document_is_private (const CordonDocument *document);
 
 /** cordon_document_set_new: @clock and @changed are the profile's. Returns: (transfer full): an empty set. */
-CordonDocumentSet *cordon_document_set_new (const CordonClock *clock, CordonDocumentChanged changed, gpointer data);
+CordonDocumentSet *
+cordon_document_set_new (const CordonClock *clock, CordonDocumentChanged changed, gpointer data);
 void cordon_document_set_free (CordonDocumentSet *set);
 
 /**
@@ -78,10 +79,8 @@ void cordon_document_set_free (CordonDocumentSet *set);
  *
  * Returns: (transfer full) (nullable): %NULL with CORDON_ERROR_FACTS.
  */
-CordonDocument *cordon_document_set_add (CordonDocumentSet *set,
-                                         CordonChannel *channel,
-                                         const CordonDocumentFacts *facts,
-                                         GError **error);
+CordonDocument *cordon_document_set_add (CordonDocumentSet *set, CordonChannel *channel,
+                                         const CordonDocumentFacts *facts, GError **error);
 
 void cordon_document_set_tell (CordonDocumentSet *set, CordonDocument *document, CordonDocumentChange change);
 
@@ -96,12 +95,11 @@ typedef gboolean (*CordonDocumentFunc) (CordonDocument *document, gpointer data)
 void cordon_document_set_foreach (CordonDocumentSet *set, CordonDocumentFunc func, gpointer data);
 
 /** cordon_document_set_foreach_key: the documents whose permission key is @top_level_origin; costs only those (B-32). */
-void cordon_document_set_foreach_key (CordonDocumentSet *set,
-                                      const CordonOrigin *top_level_origin,
-                                      CordonDocumentFunc func,
-                                      gpointer data);
+void cordon_document_set_foreach_key (CordonDocumentSet *set, const CordonOrigin *top_level_origin,
+                                      CordonDocumentFunc func, gpointer data);
 
 /** cordon_document_set_foreach_tab: the documents in @tab_id; costs only those. */
-void cordon_document_set_foreach_tab (CordonDocumentSet *set, guint64 tab_id, CordonDocumentFunc func, gpointer data);
+void cordon_document_set_foreach_tab (CordonDocumentSet *set, guint64 tab_id, CordonDocumentFunc func,
+                                      gpointer data);
 
 G_END_DECLS

@@ -53,11 +53,11 @@ typedef enum
 /** CordonFeatureInfo: one row of the feature table. */
 typedef struct
 {
-  const char *name;                 /* in the Permissions API, Permissions Policy, managed policy and the store */
-  gboolean persists;                /* a yes may outlive the capture; FALSE: never stored as granted (B-39) */
-  gboolean policy_controlled;       /* default allowlist `self` */
-  gboolean needs_activation;        /* transient activation before a prompt (B-40) */
-  gboolean takes_callee;            /* may be granted towards a callee only (B-05) */
+  const char *name;           /* in the Permissions API, Permissions Policy, managed policy and the store */
+  gboolean persists;          /* a yes may outlive the capture; FALSE: never stored as granted (B-39) */
+  gboolean policy_controlled; /* default allowlist `self` */
+  gboolean needs_activation;  /* transient activation before a prompt (B-40) */
+  gboolean takes_callee;      /* may be granted towards a callee only (B-05) */
   CordonPromptKind prompt;
   CordonIndicatorKind indicator;
 } CordonFeatureInfo;

@@ -31,11 +31,11 @@ typedef enum
 typedef enum
 {
   CORDON_LIFETIME_NONE = 0,
-  CORDON_LIFETIME_CALL = 1,          /* with its call; memory only */
-  CORDON_LIFETIME_VISIT = 2,         /* one-time; memory only */
-  CORDON_LIFETIME_SESSION = 3,       /* this browser session; memory only */
-  CORDON_LIFETIME_UNTIL_TIME = 4,    /* until expires_wall_us */
-  CORDON_LIFETIME_UNTIL_UNUSED = 5,  /* until unused for 60 days */
+  CORDON_LIFETIME_CALL = 1,         /* with its call; memory only */
+  CORDON_LIFETIME_VISIT = 2,        /* one-time; memory only */
+  CORDON_LIFETIME_SESSION = 3,      /* this browser session; memory only */
+  CORDON_LIFETIME_UNTIL_TIME = 4,   /* until expires_wall_us */
+  CORDON_LIFETIME_UNTIL_UNUSED = 5, /* until unused for 60 days */
   CORDON_LIFETIME_UNTIL_REVOKED = 6,
 } CordonLifetime;
 
@@ -44,7 +44,7 @@ typedef enum
 {
   CORDON_GRANT_SOURCE_NONE = 0,
   CORDON_GRANT_SOURCE_USER = 1,
-  CORDON_GRANT_SOURCE_SETTINGS = 2,   /* the user, in the chrome's list rather than in a prompt */
+  CORDON_GRANT_SOURCE_SETTINGS = 2, /* the user, in the chrome's list rather than in a prompt */
   CORDON_GRANT_SOURCE_IMPORT = 3,
   CORDON_GRANT_SOURCE_MANAGED = 4,    /* an administrator; never stored */
   CORDON_GRANT_SOURCE_AUTOMATION = 5, /* WebDriver: the same validation (B-54) */
@@ -57,18 +57,19 @@ typedef enum
  */
 typedef struct
 {
-  guint64 id;              /* row; 0: not stored */
+  guint64 id; /* row; 0: not stored */
   CordonOrigin *origin;
   CordonFeature feature;
   CordonGrantAnswer answer;
   CordonScope scope;
   CordonLifetime lifetime;
   CordonGrantSource source;
-  CordonCallee *callee;    /* for CORDON_SCOPE_CALLEE */
-  char *device;            /* hardware id inside the browser, never the page's deviceId; NULL: all of the kind (B-19, B-20) */
-  guint64 call_id;         /* for CORDON_SCOPE_CALL */
-  guint64 surface_id;      /* for CORDON_SCOPE_SURFACE */
-  gboolean pan_tilt_zoom;  /* camera: the stronger form (B-12) */
+  CordonCallee *callee; /* for CORDON_SCOPE_CALLEE */
+  char *
+    device; /* hardware id inside the browser, never the page's deviceId; NULL: all of the kind (B-19, B-20) */
+  guint64 call_id;        /* for CORDON_SCOPE_CALL */
+  guint64 surface_id;     /* for CORDON_SCOPE_SURFACE */
+  gboolean pan_tilt_zoom; /* camera: the stronger form (B-12) */
   gint64 created_wall_us;
   gint64 last_used_wall_us; /* 0: never used */
   gint64 expires_wall_us;   /* 0: no time set */

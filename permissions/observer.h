@@ -23,8 +23,8 @@ typedef enum
 typedef struct
 {
   CordonEventKind kind;
-  const CordonGrant *grant;   /* of the GRANT events; NULL else */
-  CordonReason reason;        /* why it was removed */
+  const CordonGrant *grant; /* of the GRANT events; NULL else */
+  CordonReason reason;      /* why it was removed */
   guint64 document_id;
   CordonFeature feature;
   CordonState state;
@@ -60,18 +60,15 @@ typedef struct
  * Returns: (transfer full) (nullable): %NULL with CORDON_ERROR_STATE when @document is not fully active (the page gets
  * InvalidStateError), and then with CORDON_ERROR_SYNTAX for an unknown feature (TypeError); in this order.
  */
-CORDON_API CordonPermissionStatus *cordon_permission_status_new (CordonProfile *profile,
-                                                                 CordonDocument *document,
-                                                                 const CordonDescriptor *descriptor,
-                                                                 CordonStatusFunc func,
-                                                                 gpointer data,
-                                                                 GError **error);
+CORDON_API CordonPermissionStatus *
+cordon_permission_status_new (CordonProfile *profile, CordonDocument *document,
+                              const CordonDescriptor *descriptor, CordonStatusFunc func, gpointer data,
+                              GError **error);
 CORDON_API void cordon_permission_status_free (CordonPermissionStatus *status);
 CORDON_API CordonState cordon_permission_status_get_state (const CordonPermissionStatus *status);
 
 /** cordon_profile_query: the state of @descriptor for @document, as the Permissions API says it; no side effects (G-18). */
-CORDON_API CordonState cordon_profile_query (CordonProfile *profile,
-                                             const CordonDocument *document,
+CORDON_API CordonState cordon_profile_query (CordonProfile *profile, const CordonDocument *document,
                                              const CordonDescriptor *descriptor);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CordonPermissionStatus, cordon_permission_status_free)

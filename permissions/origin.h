@@ -46,12 +46,8 @@ CORDON_API CordonOrigin *cordon_origin_new (const char *text, gssize size, GErro
  *
  * Returns: (transfer full) (nullable): the origin, or %NULL with CORDON_ERROR_ORIGIN.
  */
-CORDON_API CordonOrigin *cordon_origin_new_tuple (const char *scheme,
-                                                  gssize scheme_size,
-                                                  const char *host,
-                                                  gssize host_size,
-                                                  guint16 port,
-                                                  GError **error);
+CORDON_API CordonOrigin *cordon_origin_new_tuple (const char *scheme, gssize scheme_size, const char *host,
+                                                  gssize host_size, guint16 port, GError **error);
 
 /** cordon_origin_new_opaque: Returns: (transfer full): an opaque origin, equal only to itself. */
 CORDON_API CordonOrigin *cordon_origin_new_opaque (void);

@@ -19,14 +19,15 @@ typedef struct _CordonQuestion CordonQuestion;
 /** CordonAnswer: what the user chose. Zero stores nothing. */
 typedef enum
 {
-  CORDON_ANSWER_DISMISS = 0,       /* closed, Esc, click elsewhere: stores nothing, counts towards the embargo (B-18) */
-  CORDON_ANSWER_IGNORE,            /* the page or tab went away unanswered */
+  CORDON_ANSWER_DISMISS =
+    0,                  /* closed, Esc, click elsewhere: stores nothing, counts towards the embargo (B-18) */
+  CORDON_ANSWER_IGNORE, /* the page or tab went away unanswered */
   CORDON_ANSWER_BLOCK_TEMPORARILY, /* 1 h */
   CORDON_ANSWER_BLOCK_SESSION,
-  CORDON_ANSWER_BLOCK,             /* until revoked */
-  CORDON_ANSWER_BLOCK_CALLEE,      /* never to this callee: block-list, the camera itself stays undecided */
-  CORDON_ANSWER_ALLOW_CALL,        /* this call only (B-03) */
-  CORDON_ANSWER_ALLOW_VISIT,       /* one-time */
+  CORDON_ANSWER_BLOCK,        /* until revoked */
+  CORDON_ANSWER_BLOCK_CALLEE, /* never to this callee: block-list, the camera itself stays undecided */
+  CORDON_ANSWER_ALLOW_CALL,   /* this call only (B-03) */
+  CORDON_ANSWER_ALLOW_VISIT,  /* one-time */
   CORDON_ANSWER_ALLOW_SESSION,
   CORDON_ANSWER_ALLOW_UNTIL,       /* until CordonAnswerDetails.expires_wall_us */
   CORDON_ANSWER_ALLOW,             /* until revoked or unused for 60 days */
@@ -52,12 +53,12 @@ typedef enum
 /** CordonAnswerDetails: what comes with an answer; zero-filled for none. */
 typedef struct
 {
-  const char *camera_device;       /* hardware id; NULL: all of the kind, only where the question said so (B-19) */
+  const char *camera_device; /* hardware id; NULL: all of the kind, only where the question said so (B-19) */
   const char *microphone_device;
-  guint64 surface_id;              /* for CORDON_ANSWER_ALLOW_SURFACE */
+  guint64 surface_id; /* for CORDON_ANSWER_ALLOW_SURFACE */
   CordonSurfaceKind surface_kind;
-  gboolean share_audio;            /* its own tick (B-44) */
-  gint64 expires_wall_us;          /* for CORDON_ANSWER_ALLOW_UNTIL */
+  gboolean share_audio;   /* its own tick (B-44) */
+  gint64 expires_wall_us; /* for CORDON_ANSWER_ALLOW_UNTIL */
 } CordonAnswerDetails;
 
 /* What the chrome shows. All strings are raw: ui-bridge/peer_name.h makes them safe to display. Main thread. */
@@ -84,10 +85,8 @@ CORDON_API gboolean cordon_question_is_open (const CordonQuestion *question);
  * Returns: %TRUE when it was taken; %FALSE with CORDON_ERROR_STATE when the question is closed or does not offer @answer,
  * and then nothing changed.
  */
-CORDON_API gboolean cordon_question_answer (CordonQuestion *question,
-                                            CordonAnswer answer,
-                                            const CordonAnswerDetails *details,
-                                            GError **error);
+CORDON_API gboolean cordon_question_answer (CordonQuestion *question, CordonAnswer answer,
+                                            const CordonAnswerDetails *details, GError **error);
 
 /** CordonUse: one thing in use, for indicators (F-01, F-04, F-27). A value; strings and objects belong to the caller. */
 typedef struct
@@ -98,7 +97,7 @@ typedef struct
   const CordonOrigin *frame_origin;
   guint64 tab_id;
   guint64 call_id;
-  const CordonCallee *callee;   /* isolated towards; NULL: the page can read it */
+  const CordonCallee *callee; /* isolated towards; NULL: the page can read it */
   guint64 surface_id;
   CordonSurfaceKind surface_kind;
   gboolean private_session;
@@ -109,16 +108,16 @@ typedef struct
 typedef enum
 {
   CORDON_NOTICE_NONE = 0,
-  CORDON_NOTICE_CALL_STARTED,          /* F-10 */
+  CORDON_NOTICE_CALL_STARTED, /* F-10 */
   CORDON_NOTICE_CALL_ENDED,
-  CORDON_NOTICE_MIXED_CONTENT,         /* */
-  CORDON_NOTICE_PEER_KEY_CHANGED,      /* D-40, F-24 */
-  CORDON_NOTICE_SECURE_MEDIA,          /* F-19: label and identity both hold */
+  CORDON_NOTICE_MIXED_CONTENT,    /* */
+  CORDON_NOTICE_PEER_KEY_CHANGED, /* D-40, F-24 */
+  CORDON_NOTICE_SECURE_MEDIA,     /* F-19: label and identity both hold */
   CORDON_NOTICE_SECURE_MEDIA_WITHDRAWN,
-  CORDON_NOTICE_STORE_PROBLEM,         /* */
-  CORDON_NOTICE_REQUEST_DENIED,        /* denied without a prompt: for the console and the origin chip */
-  CORDON_NOTICE_GRANTS_UNUSED,         /* revoked after 60 days; may be undone for 30 */
-  CORDON_NOTICE_CAPTURE_UNTRUSTED,     /* monitor capture may show isolated media */
+  CORDON_NOTICE_STORE_PROBLEM,     /* */
+  CORDON_NOTICE_REQUEST_DENIED,    /* denied without a prompt: for the console and the origin chip */
+  CORDON_NOTICE_GRANTS_UNUSED,     /* revoked after 60 days; may be undone for 30 */
+  CORDON_NOTICE_CAPTURE_UNTRUSTED, /* monitor capture may show isolated media */
 } CordonNotice;
 
 /** CordonNoticeFacts: what a notice speaks of; members that do not apply are zero. Valid during the call only. */
@@ -143,7 +142,8 @@ typedef struct
   void (*use_changed) (gpointer data, const CordonUse *use);
   void (*use_ended) (gpointer data, const CordonUse *use);
   void (*notice) (gpointer data, CordonNotice notice, const CordonNoticeFacts *facts);
-  void (*stop_capture) (gpointer data, guint64 capture_id, guint64 engine_document_id); /* the engine must stop it now */
+  void (*stop_capture) (gpointer data, guint64 capture_id,
+                        guint64 engine_document_id);                        /* the engine must stop it now */
   void (*violation) (gpointer data, gpointer process, const GError *error); /* kill the process */
 } CordonPresenterInterface;
 

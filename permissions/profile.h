@@ -30,15 +30,17 @@ typedef struct
 {
   CordonKeystore keystore;
   CordonClock clock;
-  const char *managed_policy;   /* path of the administrator's JSON file; NULL: none */
-  gboolean allow_local_http;    /* developer switch: one-time grants for http://localhost */
-  CordonRandom random;          /* for delays only; tokens never come from here. Zero-filled: the system's */
-  CordonSiteFunc site;          /* nullable: the registrable domain of a host, from the engine's list of public suffixes */
+  const char *managed_policy; /* path of the administrator's JSON file; NULL: none */
+  gboolean allow_local_http;  /* developer switch: one-time grants for http://localhost */
+  CordonRandom random;        /* for delays only; tokens never come from here. Zero-filled: the system's */
+  CordonSiteFunc
+    site; /* nullable: the registrable domain of a host, from the engine's list of public suffixes */
   guint dismissals_before_embargo; /* 0: CORDON_EMBARGO_DISMISSALS */
 } CordonProfileOptions;
 
 /** cordon_profile_open: opens or creates the profile in @path. Returns: (transfer full) (nullable): %NULL with CORDON_ERROR_STORE_…. */
-CORDON_API CordonProfile *cordon_profile_open (const char *path, const CordonProfileOptions *options, GError **error);
+CORDON_API CordonProfile *
+cordon_profile_open (const char *path, const CordonProfileOptions *options, GError **error);
 
 /** cordon_profile_new_memory: a private profile, and what to run with when the real one cannot be opened. @options may be %NULL. */
 CORDON_API CordonProfile *cordon_profile_new_memory (const CordonProfileOptions *options);
@@ -51,8 +53,7 @@ CORDON_API void cordon_profile_close (CordonProfile *profile);
 
 /** cordon_profile_set_presenter: who asks the user; %NULL withdraws it, and captures are muted until another comes (F-30). */
 CORDON_API void cordon_profile_set_presenter (CordonProfile *profile,
-                                              const CordonPresenterInterface *presenter,
-                                              gpointer data);
+                                              const CordonPresenterInterface *presenter, gpointer data);
 
 CORDON_API CordonBroker *cordon_profile_get_broker (CordonProfile *profile);
 CORDON_API CordonStore *cordon_profile_get_store (CordonProfile *profile);
@@ -63,17 +64,13 @@ CORDON_API gboolean cordon_profile_is_private (const CordonProfile *profile);
  * cordon_profile_decide: the decision for @document, without asking anybody and without side effects (G-18).
  * @callee: (nullable): the only one the media may go to
  */
-CORDON_API void cordon_profile_decide (CordonProfile *profile,
-                                       const CordonDocument *document,
-                                       CordonFeature feature,
-                                       const CordonCallee *callee,
-                                       CordonDecision *out_decision);
+CORDON_API void
+cordon_profile_decide (CordonProfile *profile, const CordonDocument *document, CordonFeature feature,
+                       const CordonCallee *callee, CordonDecision *out_decision);
 
 /** cordon_profile_redeem: the only way from a token to a device (B-01). Returns: (transfer full) (nullable): %NULL with CORDON_ERROR_TOKEN. */
-CORDON_API CordonCapture *cordon_profile_redeem (CordonProfile *profile,
-                                                 const char *token,
-                                                 const CordonCaptureFacts *facts,
-                                                 GError **error);
+CORDON_API CordonCapture *cordon_profile_redeem (CordonProfile *profile, const char *token,
+                                                 const CordonCaptureFacts *facts, GError **error);
 
 /** cordon_profile_revoke: the user takes one grant back: effective before it returns, captures told to stop (B-31, B-32). */
 CORDON_API gboolean cordon_profile_revoke (CordonProfile *profile, guint64 grant_id, GError **error);

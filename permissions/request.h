@@ -16,27 +16,28 @@ G_BEGIN_DECLS
 typedef struct
 {
   CordonFeatureSet features;
-  const CordonCallee *callee;     /* already canonical; NULL: plain media */
-  gboolean pan_tilt_zoom;         /* the stronger form of camera (B-12) */
-  gboolean wants_audio;           /* getDisplayMedia() with audio (B-44) */
-  const char *camera_device;      /* the only one that will do; NULL: any */
+  const CordonCallee *callee; /* already canonical; NULL: plain media */
+  gboolean pan_tilt_zoom;     /* the stronger form of camera (B-12) */
+  gboolean wants_audio;       /* getDisplayMedia() with audio (B-44) */
+  const char *camera_device;  /* the only one that will do; NULL: any */
   const char *microphone_device;
-  gboolean user_chooses;          /* more than one device is left: ask even where permission exists (B-28) */
-  gboolean cannot_be_satisfied;   /* no device, or over-constrained: told to the page only where it may know (B-23, B-24) */
+  gboolean user_chooses; /* more than one device is left: ask even where permission exists (B-28) */
+  gboolean
+    cannot_be_satisfied; /* no device, or over-constrained: told to the page only where it may know (B-23, B-24) */
 } CordonRequestSpec;
 
 /** CordonRequestResult: how a request ended. Valid during the callback only. */
 typedef struct
 {
   guint64 request_id;
-  CordonDecisionVerdict verdict;  /* DENY or ALLOW */
+  CordonDecisionVerdict verdict; /* DENY or ALLOW */
   CordonReason reason;
-  const char *exception;          /* DOMException name when denied; NULL when allowed */
-  CordonFeatureSet features;      /* granted features; the token is redeemed once for each */
+  const char *exception;     /* DOMException name when denied; NULL when allowed */
+  CordonFeatureSet features; /* granted features; the token is redeemed once for each */
   CordonObligations obligations;
-  const char *token;              /* one-use capture token (32 hexadecimal digits); NULL when denied */
+  const char *token; /* one-use capture token (32 hexadecimal digits); NULL when denied */
   guint64 capture_ids[CORDON_N_FEATURES]; /* by feature; what `track_ended` will name; 0: not granted */
-  const char *camera_device;      /* the hardware the token is good for; NULL: any of the kind */
+  const char *camera_device;              /* the hardware the token is good for; NULL: any of the kind */
   const char *microphone_device;
   guint64 surface_id;
   CordonSurfaceKind surface_kind;
@@ -54,10 +55,8 @@ typedef void (*CordonRequestDone) (CordonProfile *profile, const CordonRequestRe
  *
  * Returns: an id for cordon_profile_cancel_request(), 0 where @done has already run.
  */
-CORDON_API guint64 cordon_profile_request (CordonProfile *profile,
-                                           CordonDocument *document,
-                                           const CordonRequestSpec *spec,
-                                           CordonRequestDone done,
+CORDON_API guint64 cordon_profile_request (CordonProfile *profile, CordonDocument *document,
+                                           const CordonRequestSpec *spec, CordonRequestDone done,
                                            gpointer data);
 
 /** cordon_profile_cancel_request: the page gave up; @done runs with CORDON_REASON_GONE. Unknown ids do nothing. */

@@ -19,36 +19,31 @@ typedef void (*CordonProfileDone) (CordonProfile *profile, const GError *error, 
  *
  * Returns: %FALSE with CORDON_ERROR_GRANT when the rules forbid it (B-39, A-04, A-08); then @done never runs.
  */
-CORDON_API gboolean cordon_profile_set_grant (CordonProfile *profile,
-                                              const CordonGrant *grant,
-                                              CordonProfileDone done,
-                                              gpointer data,
-                                              GError **error);
+CORDON_API gboolean cordon_profile_set_grant (CordonProfile *profile, const CordonGrant *grant,
+                                              CordonProfileDone done, gpointer data, GError **error);
 
 /**
  * cordon_profile_set_state: the Permissions API's automation call, and "ask again": PROMPT removes every decision of
  * exactly (@origin, @feature); GRANTED and DENIED write one for the origin.
  */
-CORDON_API gboolean cordon_profile_set_state (CordonProfile *profile,
-                                              const CordonOrigin *origin,
-                                              CordonFeature feature,
-                                              CordonState state,
-                                              CordonGrantSource source,
-                                              GError **error);
+CORDON_API gboolean cordon_profile_set_state (CordonProfile *profile, const CordonOrigin *origin,
+                                              CordonFeature feature, CordonState state,
+                                              CordonGrantSource source, GError **error);
 
 /** cordon_profile_block_callee: never towards @callee from anywhere; stops what runs towards him. */
-CORDON_API gboolean cordon_profile_block_callee (CordonProfile *profile, const CordonCallee *callee, GError **error);
+CORDON_API gboolean cordon_profile_block_callee (CordonProfile *profile, const CordonCallee *callee,
+                                                 GError **error);
 CORDON_API void cordon_profile_unblock_callee (CordonProfile *profile, const CordonCallee *callee);
 CORDON_API gboolean cordon_profile_is_callee_blocked (CordonProfile *profile, const CordonCallee *callee);
 
 /** CordonClear: what to clear. Zero clears nothing. */
 typedef struct
 {
-  gboolean decisions;            /* the user's grants, blocks, embargoes */
-  gboolean identifiers;          /* device-id salts and their kin (G-05, G-13) */
-  gint64 since_wall_us;          /* only what was made or used since; 0: whenever */
-  const CordonOrigin *origin;    /* only this one; NULL: all */
-  CordonFeatureSet features;     /* only decisions about these; 0: all */
+  gboolean decisions;                /* the user's grants, blocks, embargoes */
+  gboolean identifiers;              /* device-id salts and their kin (G-05, G-13) */
+  gint64 since_wall_us;              /* only what was made or used since; 0: whenever */
+  const CordonOrigin *origin;        /* only this one; NULL: all */
+  CordonFeatureSet features;         /* only decisions about these; 0: all */
   const CordonOrigin *const *except; /* never these */
   gsize n_except;
 } CordonClear;
@@ -66,7 +61,8 @@ CORDON_API gboolean cordon_profile_undo (CordonProfile *profile, guint64 undo_id
 CORDON_API void cordon_profile_set_quiet_prompts (CordonProfile *profile, CordonFeatureSet features);
 
 /** cordon_profile_set_indicators_visible: FALSE while minimising or covering hides the indicators of @tab_id (F-02); 0: all. */
-CORDON_API void cordon_profile_set_indicators_visible (CordonProfile *profile, guint64 tab_id, gboolean visible);
+CORDON_API void
+cordon_profile_set_indicators_visible (CordonProfile *profile, guint64 tab_id, gboolean visible);
 
 /** CordonAddressBook: the user's verified contacts. Zero-filled: nobody is in it (B-09). */
 typedef struct
@@ -79,9 +75,7 @@ typedef struct
 CORDON_API void cordon_profile_set_address_book (CordonProfile *profile, const CordonAddressBook *book);
 
 /** cordon_profile_allow_address_book: lets @origin send isolated media to anybody in the book (B-09). Memory of this session. */
-CORDON_API gboolean cordon_profile_allow_address_book (CordonProfile *profile,
-                                                       const CordonOrigin *origin,
-                                                       CordonFeatureSet features,
-                                                       GError **error);
+CORDON_API gboolean cordon_profile_allow_address_book (CordonProfile *profile, const CordonOrigin *origin,
+                                                       CordonFeatureSet features, GError **error);
 
 G_END_DECLS

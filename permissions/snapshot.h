@@ -11,11 +11,8 @@
 G_BEGIN_DECLS
 
 /** cordon_profile_foreach_grant: every grant, stored or not, with scope, dates, last use and source. @origin is nullable. */
-CORDON_API void cordon_profile_foreach_grant (CordonProfile *profile,
-                                              const CordonOrigin *origin,
-                                              CordonFeature feature,
-                                              CordonGrantFunc func,
-                                              gpointer data);
+CORDON_API void cordon_profile_foreach_grant (CordonProfile *profile, const CordonOrigin *origin,
+                                              CordonFeature feature, CordonGrantFunc func, gpointer data);
 
 typedef struct
 {
@@ -37,7 +34,8 @@ typedef struct
 } CordonDocumentView;
 
 typedef gboolean (*CordonDocumentViewFunc) (const CordonDocumentView *view, gpointer data);
-CORDON_API void cordon_profile_foreach_document (CordonProfile *profile, CordonDocumentViewFunc func, gpointer data);
+CORDON_API void
+cordon_profile_foreach_document (CordonProfile *profile, CordonDocumentViewFunc func, gpointer data);
 
 typedef struct
 {
@@ -50,7 +48,8 @@ typedef struct
 } CordonCaptureView;
 
 typedef gboolean (*CordonCaptureViewFunc) (const CordonCaptureView *view, gpointer data);
-CORDON_API void cordon_profile_foreach_capture (CordonProfile *profile, CordonCaptureViewFunc func, gpointer data);
+CORDON_API void
+cordon_profile_foreach_capture (CordonProfile *profile, CordonCaptureViewFunc func, gpointer data);
 
 typedef struct
 {
@@ -95,7 +94,7 @@ typedef struct
   CordonReason reason;
   guint64 grant_id;
   guint64 call_id;
-  const char *detail;                   /* nullable */
+  const char *detail; /* nullable */
 } CordonLogEntry;
 
 #define CORDON_LOG_SIZE 512
