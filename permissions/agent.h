@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "permissions/clock.h"
 #include "permissions/decision.h"
 
 G_BEGIN_DECLS
@@ -17,8 +18,20 @@ typedef struct
   gpointer data;
 } CordonAgentTransport;
 
+/** cordon_agent_new: @transport is copied. Returns: (transfer full): an agent that knows no document yet. */
 CORDON_API CordonAgent *cordon_agent_new (const CordonAgentTransport *transport);
+
+/** cordon_agent_free: ends what is open, each with its callback. May be called from a callback. @agent may be %NULL. */
 CORDON_API void cordon_agent_free (CordonAgent *agent);
+
+/** cordon_agent_set_clock: for tests; the system's clocks otherwise. */
+CORDON_API void cordon_agent_set_clock (CordonAgent *agent, const CordonClock *clock);
+
+/** cordon_agent_start: says hello, once, when both directions of the transport work; then the documents become known. */
+CORDON_API void cordon_agent_start (CordonAgent *agent);
+
+/** cordon_agent_lost: the transport is gone: everything open ends with CORDON_REASON_GONE, everything later is denied. */
+CORDON_API void cordon_agent_lost (CordonAgent *agent);
 
 /** cordon_agent_receive: a message from the broker. Anything malformed is dropped. */
 CORDON_API void cordon_agent_receive (CordonAgent *agent, GVariant *message);
@@ -26,6 +39,9 @@ CORDON_API void cordon_agent_receive (CordonAgent *agent, GVariant *message);
 /** cordon_agent_adopt_version_page: maps the read-only page; while its word is unchanged cached answers need no message. */
 CORDON_API gboolean cordon_agent_adopt_version_page (CordonAgent *agent, int descriptor, gsize size,
                                                      GError **error);
+
+/** cordon_agent_find_document: Returns: Cordon's id of the live document that the engine calls @engine_id; 0: not known (yet). */
+CORDON_API guint64 cordon_agent_find_document (CordonAgent *agent, guint64 engine_id);
 
 /** CordonAgentQuery…: navigator.permissions.query(): at once from the cache, or after one message. */
 typedef void (*CordonAgentStateFunc) (CordonAgent *agent, CordonState state, gpointer data);
@@ -54,36 +70,49 @@ typedef struct
 {
   CordonDecisionVerdict verdict; /* ALLOW or DENY; a pending request has no response */
   CordonReason reason;
-  const char
-    *exception; /* DOMException name for the page when denied: "NotAllowedError" …; NULL when allowed */
+  const char *exception; /* DOMException name for the page when denied; NULL when allowed */
   CordonObligations obligations;
-  const char *token; /* one-use capture token for the capturer; NULL when denied */
+  const char *token;                      /* one-use capture token for the capturer; NULL when denied */
+  guint64 capture_ids[CORDON_N_FEATURES]; /* by feature, for cordon_agent_track_ended(); 0: not granted */
 } CordonResponse;
 
 /** CordonAgentResponseFunc: exactly once per request, also when the document or the process goes. @response valid during the call. */
 typedef void (*CordonAgentResponseFunc) (CordonAgent *agent, const CordonResponse *response, gpointer data);
 
-/** cordon_agent_request: Returns: an id for cordon_agent_cancel(). */
+/**
+ * cordon_agent_request: asks; what the browser side could not take (nothing asked for, over-long strings, too many open
+ * requests of one document) is denied here, maybe before this returns.
+ *
+ * Returns: an id for cordon_agent_cancel(), 0 where @func has already run.
+ */
 CORDON_API guint64 cordon_agent_request (CordonAgent *agent, guint64 document_id,
                                          const CordonRequest *request, CordonAgentResponseFunc func,
                                          gpointer data);
 
+/** cordon_agent_cancel: the page gave up: the callback runs with CORDON_REASON_GONE before this returns. Unknown ids do nothing. */
 CORDON_API void cordon_agent_cancel (CordonAgent *agent, guint64 request_id);
 
 /** CordonAgentEvents: what the browser side tells without being asked. Called on the agent's thread. */
 typedef struct
 {
-  void (*state_changed) (gpointer data, guint64 document_id, CordonFeature feature,
-                         CordonState state); /* PermissionStatus change */
-  void (*capture_stopped) (gpointer data, guint64 document_id, guint64 capture_id,
-                           CordonFeature feature); /* tracks end now (B-31) */
-  void (*capture_muted) (gpointer data, guint64 document_id, guint64 capture_id, gboolean muted); /* F-12 */
+  /* PermissionStatus: fire `change`. */
+  void (*state_changed) (gpointer data, guint64 document_id, CordonFeature feature, CordonState state);
+  /* Its tracks end now (B-31). */
+  void (*capture_stopped) (gpointer data, guint64 document_id, guint64 capture_id, CordonFeature feature);
+  /* F-12. */
+  void (*capture_muted) (gpointer data, guint64 document_id, guint64 capture_id, gboolean muted);
+  void (*document_known) (gpointer data, guint64 document_id, guint64 engine_id);
+  void (*document_gone) (gpointer data, guint64 document_id);
   gpointer data;
 } CordonAgentEvents;
 
 CORDON_API void cordon_agent_set_events (CordonAgent *agent, const CordonAgentEvents *events);
 
-/* What the content process reports; it can only lower, never raise. */
+/* What the content process reports; it can only lower, never raise. Each response brings one track per capture. */
+
+/** cordon_agent_track_cloned: another track shares @capture_id. */
+CORDON_API void cordon_agent_track_cloned (CordonAgent *agent, guint64 document_id, guint64 capture_id);
+
 /** cordon_agent_track_ended: a track made from @capture_id ended; the last one closes the capture (B-04). */
 CORDON_API void cordon_agent_track_ended (CordonAgent *agent, guint64 document_id, guint64 capture_id);
 

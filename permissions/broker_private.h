@@ -8,6 +8,7 @@
 #include "permissions/clock.h"
 #include "permissions/decision.h"
 #include "permissions/document_private.h"
+#include "permissions/profile.h"
 #include "permissions/protocol.h"
 
 G_BEGIN_DECLS
@@ -17,9 +18,10 @@ typedef struct
 {
   CordonDecisionVerdict verdict; /* ALLOW or DENY */
   CordonReason reason;
-  const char *exception;         /* DOMException name where denied; NULL: "NotAllowedError" */
+  const char *exception;                /* DOMException name where denied; NULL: "NotAllowedError" */
   const CordonObligations *obligations; /* nullable */
-  const char *token;             /* where allowed */
+  const char *token;                    /* where allowed */
+  const guint64 *capture_ids; /* (array fixed-size=CORDON_N_FEATURES) (nullable): by feature, where allowed */
 } CordonRequestOutcome;
 
 /** CordonBrokerDone: exactly once for each request that the host was handed, maybe before request() returns. */
@@ -35,12 +37,9 @@ typedef struct
   CordonClock clock;
   /* The Permissions API's state; asks nobody, changes nothing. */
   CordonState (*query) (gpointer data, CordonDocument *document, CordonFeature feature);
-  /* Returns an id for cancel(), never 0. @request is valid during the call. Document gone: done() with REASON_GONE. */
-  guint64 (*request) (gpointer data,
-                      CordonDocument *document,
-                      const CordonRequestMessage *request,
-                      CordonBrokerDone done,
-                      gpointer done_data);
+  /* Returns an id for cancel(), 0 where done() has run already. @request is valid during the call. Document gone: done() with REASON_GONE. */
+  guint64 (*request) (gpointer data, CordonDocument *document, const CordonRequestMessage *request,
+                      CordonBrokerDone done, gpointer done_data);
   /* The page does not wait any more; done() still runs, once. */
   void (*cancel) (gpointer data, guint64 request);
   /* All tracks of @capture_id ended there (B-04). Ids are the content process's word: another document's is ignored. */
@@ -52,8 +51,17 @@ typedef struct
   gpointer data;
 } CordonBrokerHost;
 
-/** cordon_broker_new: @host is copied. Returns: (transfer full): a broker without channels. */
-CordonBroker *cordon_broker_new (const CordonBrokerHost *host);
+/** cordon_broker_new_with_host: @host is copied. Returns: (transfer full): a broker without channels. */
+CordonBroker *cordon_broker_new_with_host (const CordonBrokerHost *host);
+
+/** cordon_broker_new: the broker of @profile, which outlives it; permissions/broker_host.c is the host. */
+CordonBroker *cordon_broker_new (CordonProfile *profile);
+
+/* What permissions/broker_host.c asks of the profile besides its public functions. */
+void cordon_profile_document_changed (CordonProfile *profile, CordonDocument *document,
+                                      CordonDocumentChange change);
+void cordon_profile_track_ended (CordonProfile *profile, CordonDocument *document, guint64 capture_id);
+void cordon_profile_violation (CordonProfile *profile, gpointer process, const GError *error);
 
 /** cordon_broker_free: detaches what is still attached: its documents go, so their requests end. */
 void cordon_broker_free (CordonBroker *broker);
@@ -71,13 +79,9 @@ void cordon_document_invalidate (CordonDocument *document);
 /** cordon_document_tell_state: the state changed: voids the cache and fires `change` there (B-30, B-31). */
 void cordon_document_tell_state (CordonDocument *document, CordonFeature feature, CordonState state);
 
-/** cordon_document_tell_capture_started: @token: (nullable): the one that became @capture_id. */
-void cordon_document_tell_capture_started (CordonDocument *document,
-                                           guint64 capture_id,
-                                           CordonFeature feature,
-                                           const char *token);
 /** cordon_document_tell_capture_stopped: its tracks end now, and the page cannot prevent it (B-31, F-11). */
-void cordon_document_tell_capture_stopped (CordonDocument *document, guint64 capture_id, CordonFeature feature);
+void
+cordon_document_tell_capture_stopped (CordonDocument *document, guint64 capture_id, CordonFeature feature);
 void cordon_document_tell_capture_muted (CordonDocument *document, guint64 capture_id, gboolean muted);
 
 /*

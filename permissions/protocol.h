@@ -42,12 +42,11 @@ typedef enum
   CORDON_MESSAGE_ANSWER,
   CORDON_MESSAGE_RESPONSE,
   CORDON_MESSAGE_CHANGED,
-  CORDON_MESSAGE_CAPTURE_STARTED,
   CORDON_MESSAGE_CAPTURE_STOPPED,
   CORDON_MESSAGE_CAPTURE_MUTED,
 } CordonMessageType;
 
-#define CORDON_N_MESSAGES 15
+#define CORDON_N_MESSAGES 14
 
 typedef enum
 {
@@ -79,13 +78,13 @@ typedef struct
 {
   CordonMessageType type;
   const char *name;
-  const char *signature;     /* of the body */
+  const char *signature; /* of the body */
   CordonDirection direction;
-  guint32 max_size;          /* bytes of the body */
-  guint states;              /* CORDON_CHANNEL_STATE_BIT()s in which it is permitted */
-  gboolean once;             /* at most once per channel */
-  guint32 burst;             /* that may come at once; 0: unlimited (only to the content process) */
-  guint32 per_second;        /* by which the burst refills */
+  guint32 max_size;   /* bytes of the body */
+  guint states;       /* CORDON_CHANNEL_STATE_BIT()s in which it is permitted */
+  gboolean once;      /* at most once per channel */
+  guint32 burst;      /* that may come at once; 0: unlimited (only to the content process) */
+  guint32 per_second; /* by which the burst refills */
 } CordonMessageInfo;
 
 /** CordonMessage: an opened message; clear with cordon_message_clear(). */
@@ -110,10 +109,8 @@ CORDON_API CordonMessageType cordon_message_type_from_string (const char *name);
  *
  * Returns: %TRUE with @out_message written, or %FALSE with CORDON_ERROR_VIOLATION.
  */
-CORDON_API gboolean cordon_message_open (GVariant *message,
-                                         CordonDirection direction,
-                                         CordonMessage *out_message,
-                                         GError **error);
+CORDON_API gboolean cordon_message_open (GVariant *message, CordonDirection direction,
+                                         CordonMessage *out_message, GError **error);
 CORDON_API void cordon_message_clear (CordonMessage *message);
 
 /* The bodies. Strings that were read belong to the message. Every writer returns a (transfer full), not floating message;
@@ -132,7 +129,7 @@ typedef struct
 {
   guint64 request_id; /* greater than each before it on the channel */
   guint64 document_id;
-  CordonFeatureSet features;        /* never empty, known features only */
+  CordonFeatureSet features; /* never empty, known features only */
   gboolean pan_tilt_zoom;
   gboolean wants_audio;
   const char *callee;               /* raw peerIdentity, nullable, never trusted */
@@ -160,13 +157,14 @@ typedef struct
   guint64 request_id;
   CordonDecisionVerdict verdict;
   CordonReason reason;
-  const char *exception;  /* DOMException name; nullable */
-  const char *token;      /* nullable */
-  const char *callee;     /* canonical text of the callee that the media is isolated to; nullable */
+  const char *exception; /* DOMException name; nullable */
+  const char *token;     /* nullable */
+  const char *callee;    /* canonical text of the callee that the media is isolated to; nullable */
   gboolean isolate;
   guint64 call_id;
   guint64 surface_id;
   CordonFeatureSet indicators;
+  guint64 capture_ids[CORDON_N_FEATURES]; /* by feature, what track-ended will name; 0: not granted */
 } CordonResponseMessage;
 
 /** CordonChangedMessage: @feature NONE: something changed, what the cache holds of the document is void. */
@@ -182,8 +180,7 @@ typedef struct
 {
   guint64 document_id;
   guint64 capture_id;
-  CordonFeature feature; /* started, stopped */
-  const char *token;     /* started: the one that was redeemed; nullable */
+  CordonFeature feature; /* stopped */
   gboolean muted;        /* muted */
 } CordonCaptureMessage;
 
@@ -200,29 +197,25 @@ CORDON_API GVariant *cordon_message_new_response (const CordonResponseMessage *r
 CORDON_API GVariant *cordon_message_new_changed (const CordonChangedMessage *changed);
 CORDON_API GVariant *cordon_message_new_capture (CordonMessageType type, const CordonCaptureMessage *capture);
 
-CORDON_API gboolean cordon_message_read_hello (const CordonMessage *message, guint32 *out_version, GError **error);
-CORDON_API gboolean cordon_message_read_query (const CordonMessage *message, CordonQueryMessage *out_query, GError **error);
+CORDON_API gboolean cordon_message_read_hello (const CordonMessage *message, guint32 *out_version,
+                                               GError **error);
+CORDON_API gboolean cordon_message_read_query (const CordonMessage *message, CordonQueryMessage *out_query,
+                                               GError **error);
 CORDON_API gboolean cordon_message_read_request (const CordonMessage *message,
-                                                 CordonRequestMessage *out_request,
-                                                 GError **error);
+                                                 CordonRequestMessage *out_request, GError **error);
 /** cordon_message_read_id: the one id of a cancel, forgotten or document-gone message. */
 CORDON_API gboolean cordon_message_read_id (const CordonMessage *message, guint64 *out_id, GError **error);
 CORDON_API gboolean cordon_message_read_document (const CordonMessage *message,
-                                                  CordonDocumentMessage *out_document,
-                                                  GError **error);
-CORDON_API gboolean cordon_message_read_answer (const CordonMessage *message,
-                                                CordonAnswerMessage *out_answer,
+                                                  CordonDocumentMessage *out_document, GError **error);
+CORDON_API gboolean cordon_message_read_answer (const CordonMessage *message, CordonAnswerMessage *out_answer,
                                                 GError **error);
 CORDON_API gboolean cordon_message_read_response (const CordonMessage *message,
-                                                  CordonResponseMessage *out_response,
-                                                  GError **error);
+                                                  CordonResponseMessage *out_response, GError **error);
 CORDON_API gboolean cordon_message_read_changed (const CordonMessage *message,
-                                                 CordonChangedMessage *out_changed,
-                                                 GError **error);
-/** cordon_message_read_capture: of the four messages that speak of a capture, track-ended included. */
+                                                 CordonChangedMessage *out_changed, GError **error);
+/** cordon_message_read_capture: of the three messages that speak of a capture, track-ended included. */
 CORDON_API gboolean cordon_message_read_capture (const CordonMessage *message,
-                                                 CordonCaptureMessage *out_capture,
-                                                 GError **error);
+                                                 CordonCaptureMessage *out_capture, GError **error);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CordonMessage, cordon_message_clear)
 
