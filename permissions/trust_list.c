@@ -76,7 +76,8 @@ parse_pattern (const char *text)
 static gboolean
 add_entry (CordonTrustList *list, const char *text)
 {
-  CordonOrigin *origin = cordon_origin_new (text, -1, NULL);
+  /* A host may contain `*`; in a list it would be read as a wildcard that it is not. */
+  CordonOrigin *origin = strchr (text, '*') ? NULL : cordon_origin_new (text, -1, NULL);
   char **labels;
 
   if (origin)
