@@ -53,6 +53,7 @@ typedef struct
  * CordonPipelineQuery: one request; members that do not apply are zero. Borrowed pointers.
  *
  * @embargo: NONE, or why this (key, feature) is held back now: EMBARGO_DISMISSED, EMBARGO_IGNORED or TEMPORARY_BLOCK
+ * @callee_blocked: the user never wants media towards @callee, from anywhere (Q-17)
  * @revoked: the call or the token that the request leans on was revoked
  */
 typedef struct
@@ -63,6 +64,7 @@ typedef struct
   guint64 call_id;
   guint64 surface_id;
   gboolean pan_tilt_zoom;
+  gboolean callee_blocked;
   gboolean revoked;
   CordonReason embargo;
 } CordonPipelineQuery;
