@@ -54,6 +54,8 @@ mutex_and_condition_order_two_threads (void **state)
   assert_int_equal (*shared.shared, 2 * N_ROUNDS);
   g_thread_join (a);
   g_thread_join (b);
+  g_cond_clear (&shared.changed);
+  g_mutex_clear (&shared.lock);
   g_free (shared.shared);
 }
 
@@ -87,6 +89,7 @@ reader_writer_lock_orders_two_threads (void **state)
       g_rw_lock_writer_unlock (&shared.table_lock);
     }
   g_thread_join (reader);
+  g_rw_lock_clear (&shared.table_lock);
   g_free (shared.shared);
 }
 
