@@ -33,7 +33,7 @@ def _files(report):
         path = pathlib.Path(entry["filename"])
         parts = path.parts
         for folder in FOLDERS:
-            if folder in parts and "tests" not in parts:
+            if folder in parts and "tests" not in parts and entry["summary"]["lines"]["count"]:
                 name = "/".join(parts[parts.index(folder):])
                 yield name, entry["summary"]["lines"]["covered"], entry["summary"]["lines"]["count"]
 
