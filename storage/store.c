@@ -1,0 +1,265 @@
+/*
+ * The store's life: opening, units on their way, callbacks, problems. What it holds is in the files of each noun.
+ */
+
+#include "storage/store.h"
+
+#include "permissions/error.h"
+#include "storage/store_private.h"
+
+typedef struct
+{
+  CordonStoreProblem problem;
+  char *detail;
+} ProblemRecord;
+
+static void
+problem_record_free (gpointer data)
+{
+  ProblemRecord *record = data;
+
+  g_free (record->detail);
+  g_free (record);
+}
+
+static CordonStore *
+store_new (const CordonStoreOptions *options)
+{
+  CordonStore *store = g_new0 (CordonStore, 1);
+
+  store->table = cordon_grant_table_new ();
+  store->context = g_main_context_ref_thread_default ();
+  store->thread = g_thread_self ();
+  store->clock = options ? options->clock : (CordonClock){ 0 };
+  store->next_row_id = 1;
+  store->next_memory_id = CORDON_MEMORY_ID_BASE;
+  store->problems = g_ptr_array_new_with_free_func (problem_record_free);
+  g_mutex_init (&store->mutex);
+  return store;
+}
+
+CordonStore *
+cordon_store_new_memory (const CordonStoreOptions *options)
+{
+  return store_new (options);
+}
+
+CordonStore *
+cordon_store_open (const char *directory, const CordonStoreOptions *options, GError **error)
+{
+  g_return_val_if_fail (directory != NULL, NULL);
+
+  g_set_error (error, CORDON_ERROR, CORDON_ERROR_STORE_OPEN, "Stores on disk are not built in");
+  return NULL;
+}
+
+/* Finished units. */
+
+/* What the unit says becomes so in memory. */
+static void
+settle (CordonStore *store, CordonUnit *unit)
+{
+  if (unit->settled)
+    return;
+  unit->settled = TRUE;
+  g_queue_remove (&store->pending, unit);
+
+  for (guint i = 0; !unit->error && unit->removed && i < unit->removed->len; i++)
+    cordon_grant_table_remove (store->table, g_array_index (unit->removed, guint64, i));
+  if (!unit->error && unit->grant && !unit->cancelled)
+    cordon_grant_table_insert (store->table, unit->grant);
+
+  if (unit->error)
+    {
+      g_clear_error (&store->write_error);
+      store->write_error = g_error_copy (unit->error);
+    }
+}
+
+static guint64
+result_id (const CordonUnit *unit)
+{
+  if (unit->error || unit->cancelled)
+    return 0;
+  return unit->grant ? unit->grant->id : unit->revoked_id;
+}
+
+static void
+tell (CordonStore *store, CordonUnit *unit)
+{
+  if (unit->cancelled && !unit->error)
+    unit->error = g_error_new_literal (CORDON_ERROR, CORDON_ERROR_GONE,
+                                       "The decision was taken back before it was stored");
+  if (unit->done)
+    unit->done (store, result_id (unit), unit->error, unit->data);
+  else if (unit->error)
+    cordon_store_report (store, CORDON_STORE_PROBLEM_WRITE_FAILED, unit->error->message);
+}
+
+static CordonUnit *
+take_finished (CordonStore *store)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&store->mutex);
+
+  return g_queue_pop_head (&store->finished);
+}
+
+static void
+run_finished (CordonStore *store)
+{
+  CordonUnit *unit;
+
+  while ((unit = take_finished (store)))
+    {
+      settle (store, unit);
+      tell (store, unit);
+      cordon_unit_free (unit);
+    }
+}
+
+static gboolean
+on_finished (gpointer data)
+{
+  CordonStore *store = data;
+
+  g_mutex_lock (&store->mutex);
+  g_clear_pointer (&store->source, g_source_unref);
+  g_mutex_unlock (&store->mutex);
+  run_finished (store);
+  return G_SOURCE_REMOVE;
+}
+
+void
+cordon_store_finish (CordonStore *store, CordonUnit *unit)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&store->mutex);
+
+  g_queue_push_tail (&store->finished, unit);
+  if (store->source)
+    return;
+
+  store->source = g_idle_source_new ();
+  g_source_set_priority (store->source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (store->source, on_finished, store, NULL);
+  g_source_attach (store->source, store->context);
+}
+
+void
+cordon_store_submit (CordonStore *store, CordonUnit *unit)
+{
+  if (unit->changes->len == 0)
+    settle (store, unit);
+  else if (unit->grant)
+    g_queue_push_tail (&store->pending, unit);
+  cordon_store_finish (store, unit);
+}
+
+gboolean
+cordon_store_flush (CordonStore *store, GError **error)
+{
+  g_return_val_if_fail (store != NULL && store->thread == g_thread_self (), FALSE);
+
+  run_finished (store);
+  if (!store->write_error)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&store->write_error));
+  return FALSE;
+}
+
+void
+cordon_store_free (CordonStore *store)
+{
+  if (!store)
+    return;
+  g_return_if_fail (store->thread == g_thread_self ());
+
+  run_finished (store);
+  if (store->source)
+    g_source_destroy (store->source);
+  g_clear_pointer (&store->source, g_source_unref);
+  g_main_context_unref (store->context);
+  cordon_grant_table_free (store->table);
+  g_clear_error (&store->write_error);
+  g_ptr_array_unref (store->problems);
+  g_mutex_clear (&store->mutex);
+  g_free (store);
+}
+
+/* Facts. */
+
+gboolean
+cordon_store_is_read_only (const CordonStore *store)
+{
+  g_return_val_if_fail (store != NULL, TRUE);
+
+  return store->read_only;
+}
+
+gboolean
+cordon_store_is_memory (const CordonStore *store)
+{
+  g_return_val_if_fail (store != NULL, TRUE);
+
+  return store->disk == NULL;
+}
+
+const CordonGrantTable *
+cordon_store_peek_table (const CordonStore *store)
+{
+  g_return_val_if_fail (store != NULL, NULL);
+
+  return store->table;
+}
+
+gint64
+cordon_store_wall_now (CordonStore *store, CordonTime now)
+{
+  g_return_val_if_fail (store != NULL, now.wall_us);
+
+  cordon_grant_table_observe_wall (store->table, now.wall_us);
+  return cordon_grant_table_latest_wall (store->table);
+}
+
+/* Problems. */
+
+void
+cordon_store_report (CordonStore *store, CordonStoreProblem problem, const char *detail)
+{
+  ProblemRecord *record;
+
+  for (guint i = 0; i < store->problems->len; i++)
+    {
+      record = g_ptr_array_index (store->problems, i);
+      if (record->problem == problem && g_str_equal (record->detail, detail))
+        return;
+    }
+
+  record = g_new0 (ProblemRecord, 1);
+  record->problem = problem;
+  record->detail = g_strdup (detail);
+  g_ptr_array_add (store->problems, record);
+  if (store->problem_func)
+    store->problem_func (problem, record->detail, store->problem_data);
+}
+
+void
+cordon_store_foreach_problem (const CordonStore *store, CordonStoreProblemFunc func, gpointer data)
+{
+  g_return_if_fail (store != NULL && func != NULL);
+
+  for (guint i = 0; i < store->problems->len; i++)
+    {
+      const ProblemRecord *record = g_ptr_array_index (store->problems, i);
+
+      func (record->problem, record->detail, data);
+    }
+}
+
+void
+cordon_store_set_problem_func (CordonStore *store, CordonStoreProblemFunc func, gpointer data)
+{
+  g_return_if_fail (store != NULL);
+
+  store->problem_func = func;
+  store->problem_data = data;
+}

@@ -1,0 +1,169 @@
+/*
+ * Setting, taking back, using and ending grants.
+ */
+
+#include "permissions/error.h"
+#include "permissions/limits.h"
+#include "storage/grant_entry_private.h"
+#include "storage/store_private.h"
+
+static void
+finish_with_error (CordonStore *store, CordonUnit *unit, GError *error)
+{
+  unit->error = error;
+  g_clear_pointer (&unit->grant, cordon_grant_free);
+  cordon_store_finish (store, unit);
+}
+
+static gboolean
+is_on_disk (guint64 id)
+{
+  return id < CORDON_MEMORY_ID_BASE;
+}
+
+/* The old grant goes with the new one's commit; an old yes that a no replaces goes now. */
+static void
+replace (CordonStore *store, CordonUnit *unit, guint64 old_id)
+{
+  g_auto (CordonGrant) old = { 0 };
+
+  if (old_id == 0 || !cordon_grant_table_get (store->table, old_id, &old))
+    return;
+
+  cordon_unit_will_remove (unit, old_id);
+  if (is_on_disk (old_id))
+    cordon_unit_delete (unit, CORDON_TABLE_GRANT, (gint64) old_id);
+  if (old.answer == CORDON_GRANT_ALLOW && unit->grant->answer == CORDON_GRANT_BLOCK)
+    cordon_grant_table_remove (store->table, old_id);
+}
+
+static gboolean
+same_place (const CordonGrant *a, const CordonGrant *b)
+{
+  CordonGrantEntry entry;
+  gboolean same;
+
+  if (!cordon_origin_equal (a->origin, b->origin))
+    return FALSE;
+  cordon_grant_entry_init (&entry, a);
+  same = cordon_grant_entry_is_at (&entry, b, b->pan_tilt_zoom);
+  cordon_grant_entry_clear (&entry);
+  return same;
+}
+
+/* What is on its way to the same place will be there when this unit comes to be written. */
+static void
+replace_pending (CordonStore *store, CordonUnit *unit)
+{
+  for (GList *link = store->pending.head; link; link = link->next)
+    {
+      const CordonUnit *other = link->data;
+
+      if (!same_place (other->grant, unit->grant))
+        continue;
+      cordon_unit_will_remove (unit, other->grant->id);
+      if (is_on_disk (other->grant->id))
+        cordon_unit_delete (unit, CORDON_TABLE_GRANT, (gint64) other->grant->id);
+    }
+}
+
+void
+cordon_store_set (CordonStore *store, const CordonGrant *grant, CordonStoreDone done, gpointer data)
+{
+  g_autoptr (CordonUnit) unit = NULL;
+  GError *error = NULL;
+  gboolean persists;
+
+  g_return_if_fail (store != NULL && store->thread == g_thread_self () && grant != NULL);
+
+  unit = cordon_unit_new (done, data);
+  if (!cordon_grant_validate (grant, &error))
+    {
+      finish_with_error (store, g_steal_pointer (&unit), error);
+      return;
+    }
+
+  persists = store->disk && cordon_grant_may_persist (grant);
+  unit->grant = cordon_grant_copy (grant);
+  unit->grant->id = persists ? store->next_row_id++ : store->next_memory_id++;
+  unit->user_decided = TRUE;
+  cordon_grant_table_observe_wall (store->table, grant->created_wall_us);
+  replace (store, unit, cordon_grant_table_find_place (store->table, unit->grant));
+  replace (store, unit, cordon_grant_table_find_contradiction (store->table, unit->grant));
+  replace_pending (store, unit);
+  cordon_store_submit (store, g_steal_pointer (&unit));
+}
+
+/* Who takes a grant back does not want the one that is on its way to replace it. */
+static void
+cancel_pending (CordonStore *store, CordonUnit *unit, const CordonGrant *grant)
+{
+  for (GList *link = store->pending.head; link; link = link->next)
+    {
+      CordonUnit *other = link->data;
+
+      if (!same_place (other->grant, grant))
+        continue;
+      other->cancelled = TRUE;
+      if (is_on_disk (other->grant->id))
+        cordon_unit_delete (unit, CORDON_TABLE_GRANT, (gint64) other->grant->id);
+    }
+}
+
+void
+cordon_store_remove (CordonStore *store, guint64 grant_id, CordonStoreDone done, gpointer data)
+{
+  g_autoptr (CordonUnit) unit = NULL;
+  g_auto (CordonGrant) grant = { 0 };
+
+  g_return_if_fail (store != NULL && store->thread == g_thread_self ());
+
+  unit = cordon_unit_new (done, data);
+  if (!cordon_grant_table_get (store->table, grant_id, &grant))
+    {
+      finish_with_error (
+        store, g_steal_pointer (&unit),
+        g_error_new (CORDON_ERROR, CORDON_ERROR_STATE, "There is no grant %" G_GUINT64_FORMAT, grant_id));
+      return;
+    }
+
+  cordon_grant_table_remove (store->table, grant_id);
+  unit->revoked_id = grant_id;
+  unit->user_decided = TRUE;
+  if (is_on_disk (grant_id))
+    cordon_unit_delete (unit, CORDON_TABLE_GRANT, (gint64) grant_id);
+  cancel_pending (store, unit, &grant);
+  cordon_store_submit (store, g_steal_pointer (&unit));
+}
+
+void
+cordon_store_touch (CordonStore *store, guint64 grant_id, gint64 wall_us)
+{
+  g_return_if_fail (store != NULL && store->thread == g_thread_self ());
+
+  cordon_grant_table_observe_wall (store->table, wall_us);
+  cordon_grant_table_touch (store->table, grant_id, cordon_grant_table_latest_wall (store->table));
+}
+
+gint64
+cordon_store_expire (CordonStore *store, gint64 wall_us, CordonGrantFunc func, gpointer data)
+{
+  g_autoptr (GArray) ended = NULL;
+
+  g_return_val_if_fail (store != NULL && store->thread == g_thread_self (), G_MAXINT64);
+
+  cordon_grant_table_observe_wall (store->table, wall_us);
+  ended = cordon_grant_table_ended (store->table, cordon_grant_table_latest_wall (store->table));
+  for (guint i = 0; i < ended->len; i++)
+    {
+      g_auto (CordonGrant) grant = { 0 };
+      guint64 id = g_array_index (ended, guint64, i);
+
+      if (!cordon_grant_table_get (store->table, id, &grant))
+        continue;
+      cordon_store_remove (store, id, NULL, NULL);
+      if (func)
+        func (&grant, data);
+    }
+  return cordon_grant_table_next_deadline (store->table);
+}

@@ -1,0 +1,49 @@
+/*
+ * The inside of a store, for the files of this folder that are its parts.
+ */
+
+#pragma once
+
+#include "storage/grant_table_private.h"
+#include "storage/store.h"
+#include "storage/unit_private.h"
+
+G_BEGIN_DECLS
+
+typedef struct _CordonDisk CordonDisk;
+
+/* Ids of grants that live in memory only; rows are numbered from 1. */
+#define CORDON_MEMORY_ID_BASE (G_GUINT64_CONSTANT (1) << 62)
+
+struct _CordonStore
+{
+  CordonGrantTable *table;
+  CordonDisk *disk; /* NULL: memory */
+  CordonClock clock;
+  GMainContext *context;
+  GThread *thread;
+  gboolean read_only;
+  guint64 next_row_id;
+  guint64 next_memory_id;
+  GQueue pending; /* CordonUnit with a grant: on its way to the disk; not owned */
+
+  GMutex mutex;    /* guards the two below, which the writer thread touches */
+  GQueue finished; /* CordonUnit */
+  GSource *source; /* runs the finished ones; NULL: none is scheduled */
+
+  GError *write_error; /* the last one since the last flush */
+  GPtrArray *problems; /* ProblemRecord */
+  CordonStoreProblemFunc problem_func;
+  gpointer problem_data;
+};
+
+/** cordon_store_submit: @unit: (transfer full): to the disk, or straight to the finished ones where it has nothing for it. */
+void cordon_store_submit (CordonStore *store, CordonUnit *unit);
+
+/** cordon_store_finish: the unit is done; any thread. @unit: (transfer full). */
+void cordon_store_finish (CordonStore *store, CordonUnit *unit);
+
+/** cordon_store_report: one problem, told once. @detail: a sentence with the next step. */
+void cordon_store_report (CordonStore *store, CordonStoreProblem problem, const char *detail);
+
+G_END_DECLS

@@ -1,0 +1,56 @@
+#include "storage/unit_private.h"
+
+static void
+change_clear (gpointer data)
+{
+  CordonChange *change = data;
+
+  cordon_row_free (change->row);
+}
+
+CordonUnit *
+cordon_unit_new (CordonStoreDone done, gpointer data)
+{
+  CordonUnit *unit = g_new0 (CordonUnit, 1);
+
+  unit->changes = g_array_new (FALSE, FALSE, sizeof (CordonChange));
+  g_array_set_clear_func (unit->changes, change_clear);
+  unit->done = done;
+  unit->data = data;
+  return unit;
+}
+
+void
+cordon_unit_free (CordonUnit *unit)
+{
+  if (!unit)
+    return;
+
+  g_array_unref (unit->changes);
+  cordon_grant_free (unit->grant);
+  g_clear_pointer (&unit->removed, g_array_unref);
+  g_clear_error (&unit->error);
+  g_free (unit);
+}
+
+void
+cordon_unit_add (CordonUnit *unit, CordonChangeKind kind, CordonRow *row)
+{
+  CordonChange change = { .kind = kind, .row = row };
+
+  g_array_append_val (unit->changes, change);
+}
+
+void
+cordon_unit_delete (CordonUnit *unit, CordonTableId table, gint64 id)
+{
+  cordon_unit_add (unit, CORDON_CHANGE_DELETE, cordon_row_new (table, id));
+}
+
+void
+cordon_unit_will_remove (CordonUnit *unit, guint64 id)
+{
+  if (!unit->removed)
+    unit->removed = g_array_new (FALSE, FALSE, sizeof (guint64));
+  g_array_append_val (unit->removed, id);
+}
