@@ -193,9 +193,16 @@ def lint_phase(run):
             run.step("lint", name, lambda check=check: lint.demand(check))
 
 
-def compiled(run, config, compiler=None):
-    name = config + (" with " + compiler if compiler else "")
-    return run.step("build", name, lambda: tree.build(config, compiler, jobs=run.options.jobs))
+def compiled(run, config, compiler=None, chosen=None):
+    """Builds a tree, or of it only the registered programs that chosen () wants."""
+    def work():
+        out = tree.configure(config, compiler)
+        targets = [entry["program"] for entry in registry(out) if chosen and chosen(entry)]
+        if chosen and not targets:
+            return out
+        return tree.build(config, compiler, targets, jobs=run.options.jobs)
+
+    return run.step("build", config + (" with " + compiler if compiler else ""), work)
 
 
 def everything(run):
@@ -227,19 +234,19 @@ def other_builds(run):
     run.phase("release build, gcc")
     compiled(run, "release", "gcc")
     run.phase("AddressSanitizer and UBSan, clang")
-    out = compiled(run, "asan")
+    out = compiled(run, "asan", chosen=lambda entry: entry["kind"] in ("unit", "fuzz"))
     if out:
         run.programs(unit_programs(out, "asan"), jobs)
         replay_corpus(run, out, "asan")
     run.phase("ThreadSanitizer, clang")
-    out = compiled(run, "tsan")
+    out = compiled(run, "tsan", chosen=lambda entry: "threads" in entry.get("tags", []))
     if out:
         run.programs(unit_programs(out, "tsan", "threads"), jobs)
 
 
 def coverage(run):
     run.phase("coverage build, clang")
-    out = compiled(run, "coverage")
+    out = compiled(run, "coverage", chosen=lambda entry: entry["kind"] == "unit")
     if out:
         run.phase("unit tests")
         run.programs(unit_programs(out, "coverage"), run.options.jobs)
