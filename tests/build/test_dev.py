@@ -8,7 +8,8 @@ from tests import rows as rows_command
 from tests.support.programs import ROOT
 from tests.support.rows import rows, timeout
 
-COMMANDS = ("build", "test", "rows", "bench", "fuzz", "torture", "inspect", "lint", "format", "install")
+COMMANDS = ("build", "test", "rows", "bench", "fuzz", "torture", "inspect", "lint", "format", "docs",
+            "install")
 
 
 def dev(*words, **environment):
