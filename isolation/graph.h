@@ -100,6 +100,9 @@ CORDON_API gboolean cordon_graph_attach (CordonGraph *graph, CordonNodeId from, 
  */
 CORDON_API gboolean cordon_graph_detach (CordonGraph *graph, CordonNodeId from, CordonNodeId into);
 
+/** cordon_graph_detach_inputs: all edges into a stream, element or sender: srcObject = null, load () (C-15). */
+CORDON_API void cordon_graph_detach_inputs (CordonGraph *graph, CordonNodeId into);
+
 /**
  * cordon_graph_draw: contents of @source are now in @bitmap (drawImage, a pattern set,
  * transferFromImageBitmap): C-17, C-24.
@@ -125,6 +128,12 @@ CORDON_API CordonLabel cordon_graph_label (CordonGraph *graph, CordonNodeId node
  * stillness passes on (C-20, C-31).
  */
 CORDON_API CordonLabel cordon_graph_inlet (CordonGraph *graph, CordonNodeId node);
+
+/** cordon_graph_set_ended: a track ended. It keeps its label, and so does what shows its last frame (C-22). */
+CORDON_API void cordon_graph_set_ended (CordonGraph *graph, CordonNodeId track);
+
+/** cordon_graph_live_label: the union over the tracks of a stream that have not ended: what a recorder asks (C-34). */
+CORDON_API CordonLabel cordon_graph_live_label (CordonGraph *graph, CordonNodeId stream);
 
 /** cordon_graph_is_isolated: MediaStreamTrack.isolated (C-03, C-80). TRUE for a node that is not there. */
 CORDON_API gboolean cordon_graph_is_isolated (CordonGraph *graph, CordonNodeId node);

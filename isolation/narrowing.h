@@ -7,8 +7,8 @@
  *    thread through the node's cell, or the owner thread by cordon_graph_confirm(). Then the label narrows, and with it
  *    what hangs on it; further nodes that hold frames get generations of their own.
  *
- * A widening in between voids the request. Nodes that hold frames: remote and display sources, resources, elements, the
- * source nodes of Web Audio.
+ * A widening in between voids the request. Nodes that hold frames: remote and display sources, elements, the
+ * source nodes of Web Audio, canvases that show an OffscreenCanvas. A track answers for its source.
  */
 
 #pragma once
@@ -26,6 +26,12 @@ CORDON_API guint32 cordon_graph_get_pending (CordonGraph *graph, CordonNodeId no
  * Returns: TRUE where the label narrowed; FALSE: stale generation, or nothing to do
  */
 CORDON_API gboolean cordon_graph_confirm (CordonGraph *graph, CordonNodeId node, guint32 generation);
+
+/**
+ * cordon_graph_ref_source_cell: the cell of the source that @track shares with its clones; the media thread of that
+ * source confirms there. Returns: (transfer full)
+ */
+CORDON_API CordonLabelCell *cordon_graph_ref_source_cell (CordonGraph *graph, CordonNodeId track);
 
 /**
  * cordon_graph_apply_narrowings: applies what media threads confirmed through cells. Returns: how many

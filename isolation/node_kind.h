@@ -34,7 +34,8 @@ typedef enum
   CORDON_NODE_CANVAS_TRACK,  /* of canvas.captureStream (): mutes for good, never isolated (C-31) */
   CORDON_NODE_STREAM,
   CORDON_NODE_ELEMENT,
-  CORDON_NODE_BITMAP, /* canvas, OffscreenCanvas */
+  CORDON_NODE_BITMAP,      /* canvas, OffscreenCanvas */
+  CORDON_NODE_PLACEHOLDER, /* the canvas that shows an OffscreenCanvas */
   CORDON_NODE_IMAGE_BITMAP,
   CORDON_NODE_PATTERN,
   CORDON_NODE_TEXTURE,
@@ -46,7 +47,7 @@ typedef enum
   CORDON_NODE_SURFACE,
 } CordonNodeKind;
 
-#define CORDON_N_NODE_KINDS 21
+#define CORDON_N_NODE_KINDS 22
 
 /** CordonDerive: how script makes one thing of another. */
 typedef enum

@@ -14,7 +14,8 @@ typedef enum
 {
   CORDON_REACTION_NONE = 0,
   CORDON_REACTION_ISOLATION_CHANGE, /* queue a task that fires `isolationchange` (C-80) */
-  CORDON_REACTION_MUTE,             /* element capture; canvas capture, for good (C-16, C-31) */
+  CORDON_REACTION_MUTE,             /* element capture (C-16); with `isolationchange` */
+  CORDON_REACTION_MUTE_FOR_GOOD,    /* canvas capture; its `isolated` stays false (C-31) */
   CORDON_REACTION_UNMUTE,           /* element capture */
   CORDON_REACTION_DISCARD,          /* recorder (C-35) */
   CORDON_REACTION_ERROR_STREAM,     /* track processor (C-36) */
@@ -24,7 +25,7 @@ typedef enum
   CORDON_REACTION_REEVALUATE,       /* element: its protection changed (C-15) */
 } CordonReaction;
 
-#define CORDON_N_REACTIONS 10
+#define CORDON_N_REACTIONS 11
 
 /** CordonStep: one thing to do, in the order of cordon_reaction_get_steps(). */
 typedef enum
@@ -43,7 +44,12 @@ typedef enum
   CORDON_STEP_MUTED_FALSE,
   CORDON_STEP_FIRE_UNMUTE,
   CORDON_STEP_FIRE_ISOLATION_CHANGE,
+  CORDON_STEP_SILENCE, /* exact zeros from the next quantum on */
+  CORDON_STEP_SOUND,
+  CORDON_STEP_ASK_SESSION, /* cordon_session_may_send () */
 } CordonStep;
+
+#define CORDON_N_STEPS 17
 
 typedef struct
 {
