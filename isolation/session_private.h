@@ -1,0 +1,78 @@
+#pragma once
+
+#include "isolation/gate.h"
+
+/* An identity, and the certificates for which it holds. */
+typedef struct
+{
+  CordonIdentityState state;
+  CordonCallee *callee;
+  GArray *attested; /* CordonFingerprint; NULL where the callee is itself a set of them */
+} CordonSessionIdentity;
+
+struct _CordonSession
+{
+  gatomicrefcount n_refs;
+  GThread *owner;
+  CordonSessionPolicy policy;
+  CordonSessionState state;
+  CordonSessionFailure failure;
+  CordonAlpn label;
+  gboolean required;
+  gboolean begun;    /* the requirement is frozen */
+  gboolean changing; /* between mutation and notice */
+  GArray *expected;  /* CordonFingerprint */
+  CordonSessionIdentity identity;
+  CordonCallee *target;
+  CordonCallee *secure_peer; /* what the observer was told last */
+  GPtrArray *associations;
+  GPtrArray *gates;
+  const CordonSessionObserver *observer;
+  gpointer observer_data;
+};
+
+struct _CordonAssociation
+{
+  CordonSession *session;
+  CordonDtlsRole role;
+  CordonAssociationState state;
+  CordonAlpnSet offered; /* client: what was offered; server: what may be answered */
+  CordonAlpn label;
+  guint8 received_alert;
+  gboolean consent;
+  guint n_digests;
+  CordonFingerprint digests[CORDON_CERTIFICATE_MAX_DIGESTS];
+};
+
+struct _CordonGate
+{
+  gatomicrefcount n_refs;
+  guint word; /* atomic: verdict | reason << 8 */
+  CordonSession *session; /* NULL once removed */
+  CordonAssociation *association;
+  CordonLabel label;
+  CordonCallee *callee;
+  gboolean paused;
+  gboolean revoked;
+};
+
+/* The one setter of the state. Failure and closing may come in any state but the same or CLOSED. */
+void cordon_session_set_state (CordonSession *session, CordonSessionState state);
+gboolean cordon_session_may_change (CordonSessionState from, CordonSessionState to);
+void cordon_session_fail (CordonSession *session, CordonSessionFailure failure);
+
+/* Decides all gates and the secure peer anew and tells the observer what changed. The last step of every fact. */
+void cordon_session_settle (CordonSession *session, CordonSessionState from, gboolean identity_changed);
+
+/* Whether the peer of @association has shown a certificate that @identity holds for. */
+gboolean cordon_session_identity_holds (const CordonSessionIdentity *identity, const CordonAssociation *association);
+
+gboolean cordon_association_may_change (CordonAssociationState from, CordonAssociationState to);
+gboolean cordon_association_carries (const CordonAssociation *association);
+CordonAssociation *cordon_association_new (CordonSession *session, CordonDtlsRole role);
+void cordon_association_free (CordonAssociation *association);
+
+/* Decides @gate; whether the word changed. */
+gboolean cordon_gate_decide (CordonGate *gate);
+CordonGateReason cordon_gate_reason (const CordonSession *session, const CordonGate *gate, CordonGateVerdict *out_verdict);
+void cordon_gate_orphan (CordonGate *gate);
