@@ -241,7 +241,7 @@ cordon_association_certificate (CordonAssociation *association, const CordonFing
   memcpy (association->digests, digests, n * sizeof *digests);
   association->n_digests = (guint) n;
   if (session->identity.state == CORDON_IDENTITY_VALID
-      && !cordon_session_identity_holds (&session->identity, association))
+      && !cordon_session_identity_holds (session->identity.callee, session->identity.attested, association))
     return fail (association, CORDON_SESSION_FAILURE_CERTIFICATE);
   return TRUE;
 }

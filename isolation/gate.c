@@ -52,10 +52,9 @@ static CordonGateReason
 judge_callee (const CordonSession *session, const CordonAssociation *association, const CordonCallee *callee)
 {
   const CordonSessionIdentity *identity = &session->identity;
-  const CordonSessionIdentity known = { CORDON_IDENTITY_VALID, (CordonCallee *) callee, NULL };
 
   if (cordon_callee_get_kind (callee) == CORDON_CALLEE_FINGERPRINTS)
-    return cordon_session_identity_holds (&known, association) ? CORDON_GATE_REASON_MATCH
+    return cordon_session_identity_holds (callee, NULL, association) ? CORDON_GATE_REASON_MATCH
                                                                : CORDON_GATE_REASON_OTHER_CERTIFICATE;
   switch (identity->state)
     {
@@ -70,40 +69,41 @@ judge_callee (const CordonSession *session, const CordonAssociation *association
     }
   if (!cordon_callee_equal (identity->callee, callee))
     return CORDON_GATE_REASON_OTHER_IDENTITY;
-  return cordon_session_identity_holds (identity, association) ? CORDON_GATE_REASON_MATCH
-                                                               : CORDON_GATE_REASON_OTHER_CERTIFICATE;
+  return cordon_session_identity_holds (callee, identity->attested, association)
+           ? CORDON_GATE_REASON_MATCH
+           : CORDON_GATE_REASON_OTHER_CERTIFICATE;
 }
 
 static CordonGateReason
-judge_label (const CordonSession *session, const CordonAssociation *association, const CordonGate *gate)
+judge_label (const CordonSession *session, const CordonAssociation *association, const CordonGateFacts *facts)
 {
-  if (cordon_label_is_readable (gate->label))
+  if (cordon_label_is_readable (facts->label))
     return CORDON_GATE_REASON_PLAIN;
-  if (cordon_label_get_reasons (gate->label) != CORDON_ISOLATION_PEER_IDENTITY || !gate->callee
-      || cordon_label_get_callee_id (gate->label) == CORDON_CALLEE_ID_NOBODY)
+  if (cordon_label_get_reasons (facts->label) != CORDON_ISOLATION_PEER_IDENTITY || !facts->callee
+      || cordon_label_get_callee_id (facts->label) == CORDON_CALLEE_ID_NOBODY)
     return CORDON_GATE_REASON_NO_CALLEE;
   if (session->label != CORDON_ALPN_C_WEBRTC)
     return CORDON_GATE_REASON_NO_PROMISE;
-  return judge_callee (session, association, gate->callee);
+  return judge_callee (session, association, facts->callee);
 }
 
 static CordonGateReason
-judge_association (const CordonSession *session, const CordonAssociation *association, const CordonGate *gate)
+judge_association (const CordonSession *session, const CordonAssociation *association, const CordonGateFacts *facts)
 {
   if (association->state != CORDON_ASSOCIATION_CONNECTED)
     return CORDON_GATE_REASON_NOT_CONNECTED;
   if (!association->consent)
     return CORDON_GATE_REASON_CONSENT_LOST;
-  if (gate->revoked)
+  if (facts->revoked)
     return CORDON_GATE_REASON_REVOKED;
-  if (gate->paused)
+  if (facts->paused)
     return CORDON_GATE_REASON_PAUSED;
-  return judge_label (session, association, gate);
+  return judge_label (session, association, facts);
 }
 
 /* A gate without an association of its own takes the worst of those that run: one bad path shuts it. */
 static CordonGateReason
-judge_all (const CordonSession *session, const CordonGate *gate)
+judge_all (const CordonSession *session, const CordonGateFacts *facts)
 {
   CordonGateReason worst = CORDON_GATE_REASON_NOT_CONNECTED;
   gboolean any = FALSE;
@@ -115,7 +115,7 @@ judge_all (const CordonSession *session, const CordonGate *gate)
 
       if (association->state != CORDON_ASSOCIATION_CONNECTED)
         continue;
-      reason = judge_association (session, association, gate);
+      reason = judge_association (session, association, facts);
       if (!any || reasons[reason].verdict < reasons[worst].verdict)
         worst = reason;
       any = TRUE;
@@ -123,8 +123,8 @@ judge_all (const CordonSession *session, const CordonGate *gate)
   return worst;
 }
 
-CordonGateReason
-cordon_gate_reason (const CordonSession *session, const CordonGate *gate, CordonGateVerdict *out_verdict)
+static CordonGateReason
+judge (const CordonSession *session, const CordonGateFacts *facts, CordonGateVerdict *out_verdict)
 {
   CordonGateReason reason;
 
@@ -132,10 +132,10 @@ cordon_gate_reason (const CordonSession *session, const CordonGate *gate, Cordon
     reason = CORDON_GATE_REASON_SESSION_FAILED;
   else if (session->state == CORDON_SESSION_CLOSED)
     reason = CORDON_GATE_REASON_SESSION_CLOSED;
-  else if (gate->association)
-    reason = judge_association (session, gate->association, gate);
+  else if (facts->association)
+    reason = judge_association (session, facts->association, facts);
   else
-    reason = judge_all (session, gate);
+    reason = judge_all (session, facts);
   *out_verdict = reasons[reason].verdict;
   return reason;
 }
@@ -144,12 +144,12 @@ gboolean
 cordon_gate_decide (CordonGate *gate)
 {
   CordonGateVerdict verdict = CORDON_GATE_NOTHING;
-  const CordonGateReason reason = cordon_gate_reason (gate->session, gate, &verdict);
+  const CordonGateReason reason = judge (gate->session, &gate->facts, &verdict);
   const guint word = WORD (verdict, reason);
 
-  if (g_atomic_int_get (&gate->word) == word)
+  if (atomic_load (&gate->word) == word)
     return FALSE;
-  g_atomic_int_set (&gate->word, word);
+  atomic_store (&gate->word, word);
   return TRUE;
 }
 
@@ -157,8 +157,8 @@ void
 cordon_gate_orphan (CordonGate *gate)
 {
   gate->session = NULL;
-  gate->association = NULL;
-  g_atomic_int_set (&gate->word, WORD (CORDON_GATE_NOTHING, CORDON_GATE_REASON_SESSION_CLOSED));
+  gate->facts.association = NULL;
+  atomic_store (&gate->word, WORD (CORDON_GATE_NOTHING, CORDON_GATE_REASON_SESSION_CLOSED));
 }
 
 static void
@@ -166,8 +166,9 @@ take_label (CordonGate *gate, CordonLabel label, const CordonCallee *callee)
 {
   CordonCallee *old = gate->callee;
 
-  gate->label = label;
+  gate->facts.label = label;
   gate->callee = callee ? cordon_callee_ref (callee) : NULL;
+  gate->facts.callee = gate->callee;
   g_clear_pointer (&old, cordon_callee_unref);
   /* A track bound to somebody asks for the promise; one that is only cross-origin does not (C-53). */
   if (cordon_label_get_reasons (label) & CORDON_ISOLATION_PEER_IDENTITY && cordon_label_is_known (label))
@@ -188,7 +189,7 @@ cordon_session_add_gate (CordonSession *session,
   gate = g_new0 (CordonGate, 1);
   g_atomic_ref_count_init (&gate->n_refs);
   gate->session = session;
-  gate->association = association;
+  gate->facts.association = association;
   take_label (gate, label, callee);
   g_ptr_array_add (session->gates, gate);
   cordon_gate_decide (gate);
@@ -239,7 +240,7 @@ cordon_gate_set_paused (CordonGate *gate, gboolean paused)
   if (!gate->session)
     return;
   g_return_if_fail (IS_OWNER (gate->session));
-  gate->paused = !!paused;
+  gate->facts.paused = !!paused;
   decide_again (gate);
 }
 
@@ -248,7 +249,7 @@ cordon_gate_revoke (CordonGate *gate)
 {
   g_return_if_fail (gate != NULL);
 
-  gate->revoked = TRUE;
+  gate->facts.revoked = TRUE;
   if (gate->session)
     decide_again (gate);
 }
@@ -273,13 +274,13 @@ cordon_gate_unref (CordonGate *gate)
 CordonGateVerdict
 cordon_gate_get_verdict (const CordonGate *gate)
 {
-  return gate ? (CordonGateVerdict) (g_atomic_int_get (&gate->word) & 0xff) : CORDON_GATE_NOTHING;
+  return gate ? (CordonGateVerdict) (atomic_load (&gate->word) & 0xff) : CORDON_GATE_NOTHING;
 }
 
 CordonGateReason
 cordon_gate_get_reason (const CordonGate *gate)
 {
-  return gate ? (CordonGateReason) (g_atomic_int_get (&gate->word) >> 8) : CORDON_GATE_REASON_NONE;
+  return gate ? (CordonGateReason) (atomic_load (&gate->word) >> 8) : CORDON_GATE_REASON_NONE;
 }
 
 CordonGateVerdict
@@ -289,9 +290,9 @@ cordon_session_may_send (const CordonSession *session, CordonLabel label, const 
 
   g_return_val_if_fail (session != NULL, CORDON_GATE_NOTHING);
 
-  const CordonGate once = { .label = label, .callee = (CordonCallee *) (gpointer) callee };
+  const CordonGateFacts once = { .label = label, .callee = callee };
 
-  cordon_gate_reason (session, &once, &verdict);
+  judge (session, &once, &verdict);
   return verdict;
 }
 

@@ -178,7 +178,7 @@ find_secure_peer (const CordonSession *session)
 
       if (!cordon_association_carries (association))
         continue;
-      if (!cordon_session_identity_holds (&session->identity, association))
+      if (!cordon_session_identity_holds (session->identity.callee, session->identity.attested, association))
         return NULL;
       n_carrying++;
     }

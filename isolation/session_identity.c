@@ -52,15 +52,16 @@ set_holds (const CordonCallee *callee, const CordonAssociation *association)
 }
 
 gboolean
-cordon_session_identity_holds (const CordonSessionIdentity *identity, const CordonAssociation *association)
+cordon_session_identity_holds (const CordonCallee *callee,
+                               const GArray *attested,
+                               const CordonAssociation *association)
 {
-  if (!identity->callee || association->n_digests == 0)
+  if (!callee || association->n_digests == 0)
     return FALSE;
-  if (!identity->attested)
-    return set_holds (identity->callee, association);
-  return cordon_fingerprints_match_certificate ((const CordonFingerprint *) (gpointer) identity->attested->data,
-                                                identity->attested->len, association->digests,
-                                                association->n_digests);
+  if (!attested)
+    return set_holds (callee, association);
+  return cordon_fingerprints_match_certificate ((const CordonFingerprint *) (gpointer) attested->data,
+                                                attested->len, association->digests, association->n_digests);
 }
 
 static gboolean
@@ -72,7 +73,7 @@ holds_everywhere (const CordonSession *session, const CordonSessionIdentity *ide
 
       if (association->n_digests > 0 && association->state != CORDON_ASSOCIATION_FAILED
           && association->state != CORDON_ASSOCIATION_CLOSED
-          && !cordon_session_identity_holds (identity, association))
+          && !cordon_session_identity_holds (identity->callee, identity->attested, association))
         return FALSE;
     }
   return TRUE;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <stdatomic.h>
+
 #include "isolation/gate.h"
 
 /* An identity, and the certificates for which it holds. */
@@ -44,16 +46,23 @@ struct _CordonAssociation
   CordonFingerprint digests[CORDON_CERTIFICATE_MAX_DIGESTS];
 };
 
+/* What a gate decides by, beside the session. */
+typedef struct
+{
+  const CordonAssociation *association; /* NULL: all */
+  CordonLabel label;
+  const CordonCallee *callee;
+  gboolean paused;
+  gboolean revoked;
+} CordonGateFacts;
+
 struct _CordonGate
 {
   gatomicrefcount n_refs;
-  guint word; /* atomic: verdict | reason << 8 */
+  atomic_uint word;       /* verdict | reason << 8 */
   CordonSession *session; /* NULL once removed */
-  CordonAssociation *association;
-  CordonLabel label;
-  CordonCallee *callee;
-  gboolean paused;
-  gboolean revoked;
+  CordonGateFacts facts;
+  CordonCallee *callee; /* keeps that of the facts */
 };
 
 /* The one setter of the state. Failure and closing may come in any state but the same or CLOSED. */
@@ -64,8 +73,10 @@ void cordon_session_fail (CordonSession *session, CordonSessionFailure failure);
 /* Decides all gates and the secure peer anew and tells the observer what changed. The last step of every fact. */
 void cordon_session_settle (CordonSession *session, CordonSessionState from, gboolean identity_changed);
 
-/* Whether the peer of @association has shown a certificate that @identity holds for. */
-gboolean cordon_session_identity_holds (const CordonSessionIdentity *identity, const CordonAssociation *association);
+/* Whether the peer of @association has shown a certificate of @attested or, where that is NULL, of the set @callee. */
+gboolean cordon_session_identity_holds (const CordonCallee *callee,
+                                        const GArray *attested,
+                                        const CordonAssociation *association);
 
 gboolean cordon_association_may_change (CordonAssociationState from, CordonAssociationState to);
 gboolean cordon_association_carries (const CordonAssociation *association);
@@ -74,5 +85,4 @@ void cordon_association_free (CordonAssociation *association);
 
 /* Decides @gate; whether the word changed. */
 gboolean cordon_gate_decide (CordonGate *gate);
-CordonGateReason cordon_gate_reason (const CordonSession *session, const CordonGate *gate, CordonGateVerdict *out_verdict);
 void cordon_gate_orphan (CordonGate *gate);
