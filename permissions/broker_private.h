@@ -54,7 +54,10 @@ typedef struct
 /** cordon_broker_new_with_host: @host is copied. Returns: (transfer full): a broker without channels. */
 CordonBroker *cordon_broker_new_with_host (const CordonBrokerHost *host);
 
-/** cordon_broker_new: the broker of @profile, which outlives it; permissions/broker_host.c is the host. */
+/**
+ * cordon_broker_new: the broker of @profile, which outlives it. permissions/broker_host.c is its host, and joins BUILD.gn
+ * together with the profile and permissions:idna.
+ */
 CordonBroker *cordon_broker_new (CordonProfile *profile);
 
 /* What permissions/broker_host.c asks of the profile besides its public functions. */
