@@ -67,7 +67,7 @@ parse_pattern (const char *text)
         return NULL;
       wild = wild || any;
     }
-  if (cordon_host_ends_in_number (labels[n_labels - 1], strlen (labels[n_labels - 1])) && n_labels != 4)
+  if (cordon_host_ends_in_number (labels[n_labels - 1], strlen (labels[n_labels - 1])) && n_labels > 4)
     return NULL;
 
   return wild ? g_steal_pointer (&labels) : NULL;

@@ -1,0 +1,20 @@
+#include <string.h>
+
+#include "tests/vectors/runners.h"
+
+/* One line a topic; the files below tests/vectors/ hold the runners. */
+static const VectorRunner *const topics[] = {
+  vector_runners_trustworthy,
+  vector_runners_url,
+};
+
+const VectorRunner *
+vector_find_runner (const char *topic, const char *set)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (topics); i++)
+    for (const VectorRunner *runner = topics[i]; runner->topic; runner++)
+      if (strcmp (runner->topic, topic) == 0 && strcmp (runner->set, set) == 0)
+        return runner;
+
+  return NULL;
+}

@@ -1,0 +1,8 @@
+/* The runners of each topic, in the file of its name. */
+
+#pragma once
+
+#include "tests/vectors/vectors.h"
+
+extern const VectorRunner vector_runners_trustworthy[];
+extern const VectorRunner vector_runners_url[];
