@@ -1,5 +1,6 @@
 /*
- * One grant as the table keeps it: 48 bytes, and an allocation more only where it names a callee, device, call or surface.
+ * One grant as the table keeps it: 48 bytes, and an allocation more only where it names a callee, device, call or
+ * surface.
  */
 
 #pragma once
@@ -35,7 +36,10 @@ typedef struct
 
 G_STATIC_ASSERT (sizeof (CordonGrantEntry) == 48);
 
-/** cordon_grant_entry_hash_query: where an entry of @scope for @query would be. Returns: %FALSE when none can match. */
+/**
+ * cordon_grant_entry_hash_query: where an entry of @scope for @query would be. Returns: %FALSE when none can
+ * match.
+ */
 gboolean cordon_grant_entry_hash_query (const CordonGrantQuery *query, CordonScope scope, guint32 *out_hash);
 
 guint32 cordon_grant_entry_hash_grant (const CordonGrant *grant);
@@ -46,7 +50,10 @@ void cordon_grant_entry_clear (CordonGrantEntry *entry);
 /** cordon_grant_entry_applies: whether the entry, of the right hash and scope, speaks of what @query asks. */
 gboolean cordon_grant_entry_applies (const CordonGrantEntry *entry, const CordonGrantQuery *query);
 
-/** cordon_grant_entry_is_at: whether the entry has @grant's place, its form (pan, tilt, zoom) being @pan_tilt_zoom. */
+/**
+ * cordon_grant_entry_is_at: whether the entry has @grant's place, its form (pan, tilt, zoom) being
+ * @pan_tilt_zoom.
+ */
 gboolean
 cordon_grant_entry_is_at (const CordonGrantEntry *entry, const CordonGrant *grant, gboolean pan_tilt_zoom);
 

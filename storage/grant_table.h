@@ -37,20 +37,24 @@ typedef struct
 } CordonGrantMatch;
 
 /**
- * cordon_grant_table_find: the live grant of exactly @scope that applies to @query at @wall_us; a block beats an allow of
- * the same scope. Expired grants never match, also after the wall clock was set back: the table remembers the latest
+ * cordon_grant_table_find: the live grant of exactly @scope that applies to @query at @wall_us; a block beats an
+ * allow of the same scope. Expired grants never match, also after the wall clock was set back: the table remembers
+ * the latest
  * @wall_us that it was shown (X-08).
  *
- * A grant that names a callee, a call, a surface or a device answers only a query that names the same one. Pan, tilt and
- * zoom is the stronger form: blocking the plain form blocks it, allowing it allows the plain form (B-12). What a key does
- * not have costs one look at its summary.
+ * A grant that names a callee, a call, a surface or a device answers only a query that names the same one. Pan,
+ * tilt and zoom is the stronger form: blocking the plain form blocks it, allowing it allows the plain form (B-12).
+ * What a key does not have costs one look at its summary.
  *
  * Returns: %TRUE with *@out_match written, or %FALSE.
  */
 CORDON_API gboolean cordon_grant_table_find (const CordonGrantTable *table, const CordonGrantQuery *query,
                                              CordonScope scope, gint64 wall_us, CordonGrantMatch *out_match);
 
-/** cordon_grant_table_find_narrowest: the first of surface, call, callee, origin that has an answer; one look-up for all four. */
+/**
+ * cordon_grant_table_find_narrowest: the first of surface, call, callee, origin that has an answer; one look-up
+ * for all four.
+ */
 CORDON_API gboolean cordon_grant_table_find_narrowest (const CordonGrantTable *table,
                                                        const CordonGrantQuery *query, gint64 wall_us,
                                                        CordonGrantMatch *out_match);
@@ -66,9 +70,13 @@ typedef gboolean (*CordonGrantFunc) (const CordonGrant *grant, gpointer data);
 CORDON_API void cordon_grant_table_foreach (const CordonGrantTable *table, const CordonOrigin *origin,
                                             CordonFeature feature, CordonGrantFunc func, gpointer data);
 
+/** cordon_grant_table_get_size: Returns: how many grants it holds. */
 CORDON_API gsize cordon_grant_table_get_size (const CordonGrantTable *table);
 
-/** cordon_grant_table_latest_wall: Returns: the latest wall time that the table was shown; what lifetimes are measured by. */
+/**
+ * cordon_grant_table_latest_wall: Returns: the latest wall time that the table was shown; what lifetimes are
+ * measured by.
+ */
 CORDON_API gint64 cordon_grant_table_latest_wall (const CordonGrantTable *table);
 
 G_END_DECLS

@@ -15,8 +15,8 @@ void cordon_grant_table_free (CordonGrantTable *table);
 void cordon_grant_table_reserve (CordonGrantTable *table, guint32 n_grants);
 
 /**
- * cordon_grant_table_insert: adds a copy of @grant, which is valid, has an id that the table does not hold, and whose place
- * is free. Returns: %FALSE when the id or the place is taken, and then nothing changed.
+ * cordon_grant_table_insert: adds a copy of @grant, which is valid, has an id that the table does not hold, and
+ * whose place is free. Returns: %FALSE when the id or the place is taken, and then nothing changed.
  */
 gboolean cordon_grant_table_insert (CordonGrantTable *table, const CordonGrant *grant);
 gboolean cordon_grant_table_remove (CordonGrantTable *table, guint64 id);
@@ -24,7 +24,10 @@ gboolean cordon_grant_table_remove (CordonGrantTable *table, guint64 id);
 /** cordon_grant_table_find_place: Returns: the id of the grant with the same key as @grant (B-29), or 0. */
 guint64 cordon_grant_table_find_place (const CordonGrantTable *table, const CordonGrant *grant);
 
-/** cordon_grant_table_find_contradiction: Returns: the id of the weaker or stronger form that @grant overrides (B-12), or 0. */
+/**
+ * cordon_grant_table_find_contradiction: Returns: the id of the weaker or stronger form that @grant overrides
+ * (B-12), or 0.
+ */
 guint64 cordon_grant_table_find_contradiction (const CordonGrantTable *table, const CordonGrant *grant);
 
 /** cordon_grant_table_touch: Returns: %TRUE when the time of last use moved forward. */
@@ -39,7 +42,10 @@ void cordon_grant_table_rebase (CordonGrantTable *table, gint64 delta_us);
 /** cordon_grant_table_has_ended: whether the lifetime of grant @id is over at @wall_us. */
 gboolean cordon_grant_table_has_ended (const CordonGrantTable *table, guint64 id, gint64 wall_us);
 
-/** cordon_grant_table_ended: Returns: (transfer full) (element-type guint64): the ids of all that have ended at @wall_us. */
+/**
+ * cordon_grant_table_ended: Returns: (transfer full) (element-type guint64): the ids of all that have ended at
+ * @wall_us.
+ */
 GArray *cordon_grant_table_ended (const CordonGrantTable *table, gint64 wall_us);
 
 /** cordon_grant_table_next_deadline: Returns: when the next grant ends, or G_MAXINT64. */

@@ -1,5 +1,6 @@
 /*
- * What went wrong with a store, without a decision depending on it: for a notice in the chrome, the debug page and people.
+ * What went wrong with a store, without a decision depending on it: for a notice in the chrome, the debug page and
+ * people.
  */
 
 #pragma once
@@ -28,9 +29,13 @@ typedef enum
 
 #define CORDON_N_STORE_PROBLEMS 12
 
+/** cordon_store_problem_to_string: Returns: (transfer none): a stable name. */
 CORDON_API const char *cordon_store_problem_to_string (CordonStoreProblem problem);
 
-/** CordonStoreProblemFunc: @detail is a sentence with what to do next, valid during the call. Main thread of the store. */
+/**
+ * CordonStoreProblemFunc: @detail is a sentence with what to do next, valid during the call. Main thread of the
+ * store.
+ */
 typedef void (*CordonStoreProblemFunc) (CordonStoreProblem problem, const char *detail, gpointer data);
 
 G_END_DECLS

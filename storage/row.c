@@ -19,43 +19,31 @@
     name, CORDON_COLUMN_BLOB \
   }
 
+/* clang-format off */
+#define GRANT_COLUMNS \
+  TEXT ("origin"), INTEGER ("feature"), INTEGER ("answer"), INTEGER ("scope"), INTEGER ("lifetime"), \
+  INTEGER ("source"), TEXT ("callee"), TEXT ("device"), INTEGER ("pan_tilt_zoom"), TIME ("created_wall_us"), \
+  TIME ("last_used_wall_us"), TIME ("expires_wall_us")
+
 static const CordonTableInfo tables[] = {
-  [CORDON_TABLE_NONE] = { "none", 0, { { NULL, CORDON_COLUMN_NONE } } },
-  [CORDON_TABLE_GRANT] = { "grants",
-                           12,
-                           { TEXT ("origin"), INTEGER ("feature"), INTEGER ("answer"), INTEGER ("scope"),
-                             INTEGER ("lifetime"), INTEGER ("source"), TEXT ("callee"), TEXT ("device"),
-                             INTEGER ("pan_tilt_zoom"), TIME ("created_wall_us"), TIME ("last_used_wall_us"),
-                             TIME ("expires_wall_us") } },
-  [CORDON_TABLE_JOURNAL] = { "journal",
-                             12,
-                             { INTEGER ("kind"), TIME ("wall_us"), TEXT ("origin"), INTEGER ("feature"),
-                               INTEGER ("answer"), INTEGER ("scope"), INTEGER ("lifetime"),
-                               INTEGER ("source"), TEXT ("callee"), INTEGER ("grant_id"), TEXT ("detail"),
-                               BLOB ("salt") } },
-  [CORDON_TABLE_UNDO] = { "undo",
-                          14,
-                          { TEXT ("origin"), INTEGER ("feature"), INTEGER ("answer"), INTEGER ("scope"),
-                            INTEGER ("lifetime"), INTEGER ("source"), TEXT ("callee"), TEXT ("device"),
-                            INTEGER ("pan_tilt_zoom"), TIME ("created_wall_us"), TIME ("last_used_wall_us"),
-                            TIME ("expires_wall_us"), TIME ("removed_wall_us"), INTEGER ("reason") } },
-  [CORDON_TABLE_EMBARGO] = { "embargo",
-                             8,
-                             { TEXT ("origin"), INTEGER ("feature"), INTEGER ("dismissals"),
-                               INTEGER ("ignores"), TIME ("until_wall_us"), INTEGER ("reason"),
-                               TIME ("changed_wall_us"), INTEGER ("repeat") } },
-  [CORDON_TABLE_IDENTIFIER] = { "identifiers",
-                                5,
-                                { TEXT ("origin"), INTEGER ("purpose"), BLOB ("secret"),
-                                  TIME ("created_wall_us"), TIME ("used_wall_us") } },
-  [CORDON_TABLE_CONTINUITY] = { "continuity",
-                                5,
-                                { TEXT ("origin"), TEXT ("peer"), TEXT ("fingerprints"),
-                                  TIME ("first_wall_us"), TIME ("last_wall_us") } },
-  [CORDON_TABLE_BLOCKED_CALLEE] = { "blocked_callees",
-                                    3,
-                                    { TEXT ("origin"), TEXT ("callee"), TIME ("created_wall_us") } },
+  [CORDON_TABLE_NONE] = { "none", 0, 0, { { NULL, CORDON_COLUMN_NONE } } },
+  [CORDON_TABLE_GRANT] = { "grants", 0, 12, { GRANT_COLUMNS } },
+  [CORDON_TABLE_JOURNAL] = { "journal", 0, 13, {
+    INTEGER ("kind"), TIME ("wall_us"), TEXT ("origin"), INTEGER ("feature"), INTEGER ("answer"), INTEGER ("scope"),
+    INTEGER ("lifetime"), INTEGER ("source"), TEXT ("callee"), INTEGER ("grant_id"), INTEGER ("reason"),
+    TEXT ("detail"), BLOB ("salt") } },
+  [CORDON_TABLE_UNDO] = { "undo", 0, 14, { GRANT_COLUMNS, TIME ("removed_wall_us"), INTEGER ("reason") } },
+  [CORDON_TABLE_EMBARGO] = { "embargoes", 2, 8, {
+    TEXT ("origin"), INTEGER ("feature"), INTEGER ("dismissals"), INTEGER ("ignores"), TIME ("until_wall_us"),
+    INTEGER ("reason"), TIME ("changed_wall_us"), INTEGER ("repeated") } },
+  [CORDON_TABLE_IDENTIFIER] = { "identifiers", 2, 5, {
+    TEXT ("origin"), INTEGER ("purpose"), BLOB ("secret"), TIME ("created_wall_us"), TIME ("used_wall_us") } },
+  [CORDON_TABLE_CONTINUITY] = { "continuity", 2, 5, {
+    TEXT ("origin"), TEXT ("peer"), TEXT ("fingerprints"), TIME ("first_wall_us"), TIME ("last_wall_us") } },
+  [CORDON_TABLE_BLOCKED_CALLEE] = { "blocked_callees", 1, 3, {
+    TEXT ("callee"), TEXT ("origin"), TIME ("created_wall_us") } },
 };
+/* clang-format on */
 
 G_STATIC_ASSERT (G_N_ELEMENTS (tables) == CORDON_N_TABLES);
 

@@ -1,6 +1,6 @@
 /*
- * A row: the values of one line of one table, in the table's column order, whatever the table. MACs, writing, loading and
- * recovery know rows only; what a row means is for the file of its noun.
+ * A row: the values of one line of one table, in the table's column order, whatever the table. MACs, writing,
+ * loading and recovery know rows only; what a row means is for the file of its noun.
  */
 
 #pragma once
@@ -44,6 +44,7 @@ typedef struct
 typedef struct
 {
   const char *name;
+  guint n_key; /* so many of the first columns name the row in memory; 0: its id does */
   guint n_columns;
   CordonColumn columns[CORDON_MAX_COLUMNS];
 } CordonTableInfo;

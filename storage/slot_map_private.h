@@ -1,6 +1,7 @@
 /*
- * A slot map: hashes to pointers, open addressing, one cache line for most look-ups. The caller compares what it finds;
- * the map never looks behind a pointer. Deleting moves entries back instead of leaving marks, so it never wears out.
+ * A slot map: hashes to pointers, open addressing, one cache line for most look-ups. The caller compares what it
+ * finds; the map never looks behind a pointer. Deleting moves entries back instead of leaving marks, so it never
+ * wears out.
  */
 
 #pragma once
@@ -45,7 +46,8 @@ cordon_slot_after (const CordonSlotMap *map, guint32 index)
 }
 
 /**
- * CORDON_SLOT_FOREACH: visits each slot with @hash; @slot is a `const CordonSlot *`, @at a guint32. Not while changing.
+ * CORDON_SLOT_FOREACH: visits each slot with @hash; @slot is a `const CordonSlot *`, @at a guint32. Not while
+ * changing.
  */
 #define CORDON_SLOT_FOREACH(map, wanted, slot, at) \
   for ((at) = (map)->capacity ? cordon_slot_home ((map), (wanted)) : 0, \

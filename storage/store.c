@@ -5,6 +5,7 @@
 #include "storage/store.h"
 
 #include "permissions/error.h"
+#include "storage/record_private.h"
 #include "storage/store_private.h"
 
 typedef struct
@@ -28,6 +29,7 @@ store_new (const CordonStoreOptions *options)
   CordonStore *store = g_new0 (CordonStore, 1);
 
   store->table = cordon_grant_table_new ();
+  cordon_records_init (store);
   store->context = g_main_context_ref_thread_default ();
   store->thread = g_thread_self ();
   store->clock = options ? options->clock : (CordonClock){ 0 };
@@ -68,6 +70,8 @@ settle (CordonStore *store, CordonUnit *unit)
     cordon_grant_table_remove (store->table, g_array_index (unit->removed, guint64, i));
   if (!unit->error && unit->grant && !unit->cancelled)
     cordon_grant_table_insert (store->table, unit->grant);
+  if (!unit->error && unit->forgotten)
+    cordon_records_drop (store, NULL, unit->forgotten);
 
   if (unit->error)
     {
@@ -147,10 +151,10 @@ cordon_store_finish (CordonStore *store, CordonUnit *unit)
 void
 cordon_store_submit (CordonStore *store, CordonUnit *unit)
 {
-  if (unit->changes->len == 0)
-    settle (store, unit);
-  else if (unit->grant)
+  if (unit->grant && unit->waits)
     g_queue_push_tail (&store->pending, unit);
+  else if (unit->changes->len == 0 || unit->grant)
+    settle (store, unit);
   cordon_store_finish (store, unit);
 }
 
@@ -178,6 +182,7 @@ cordon_store_free (CordonStore *store)
     g_source_destroy (store->source);
   g_clear_pointer (&store->source, g_source_unref);
   g_main_context_unref (store->context);
+  cordon_records_clear (store);
   cordon_grant_table_free (store->table);
   g_clear_error (&store->write_error);
   g_ptr_array_unref (store->problems);

@@ -1,9 +1,10 @@
 /*
  * The store: what outlives the process, and the table in memory that answers.
  *
- * Memory answers, disk remembers: a grant enters the table only after its commit, a revocation leaves it before (X-07).
- * Grants that never persist (call, visit, session, and everything of a private profile) live in the same table only.
- * Main thread, except where said; completion callbacks run on the thread-default main context of cordon_store_open().
+ * Memory answers, disk remembers: a grant enters the table only after its commit, a revocation leaves it before
+ * (X-07). Grants that never persist (call, visit, session, and everything of a private profile) live in the same
+ * table only. Main thread, except where said; completion callbacks run on the thread-default main context of
+ * cordon_store_open().
  */
 
 #pragma once
@@ -18,15 +19,18 @@ G_BEGIN_DECLS
 typedef struct _CordonStore CordonStore;
 
 /**
- * CordonKeystore: where the embedder keeps the integrity key and the rollback counter. Zero-filled: a key file beside the
- * store, and an older copy of the whole file cannot be told from the newest one.
+ * CordonKeystore: where the embedder keeps the integrity key and the rollback counter. Zero-filled: a key file
+ * beside the store, and an older copy of the whole file cannot be told from the newest one.
  *
  * get_key and get_counter are called from cordon_store_open(); set_counter from the store's writer thread, after each
  * commit of what a user decided, before the caller hears of it. The counter only grows.
  */
 typedef struct
 {
-  /* Writes 32 bytes to @key, the same at each call, made at the first. Returns FALSE with @error when locked or gone. */
+  /*
+   * Writes 32 bytes to @key, the same at each call, made at the first. Returns FALSE with @error when locked or
+   * gone.
+   */
   gboolean (*get_key) (gpointer data, guint8 key[32], GError **error);
   gboolean (*get_counter) (gpointer data, guint64 *out_counter, GError **error); /* nullable */
   gboolean (*set_counter) (gpointer data, guint64 counter, GError **error);      /* nullable */
@@ -42,8 +46,9 @@ typedef struct
 /**
  * cordon_store_open: opens or creates the store in @directory, which is made with mode 0700 where it is missing.
  *
- * Rows that do not verify read as prompt; a damaged file is moved aside and what verifies is kept (cordon_store_foreach_problem()).
- * One opener at a time, also within a process: the second gets CORDON_ERROR_STORE_BUSY. Messages say what to do next.
+ * Rows that do not verify read as prompt; a damaged file is moved aside and what verifies is kept
+ * (cordon_store_foreach_problem()). One opener at a time, also within a process: the second gets
+ * CORDON_ERROR_STORE_BUSY. Messages say what to do next.
  *
  * Returns: (transfer full) (nullable): %NULL with CORDON_ERROR_STORE_….
  */
@@ -70,18 +75,19 @@ CORDON_API gint64 cordon_store_wall_now (CordonStore *store, CordonTime now);
 typedef void (*CordonStoreDone) (CordonStore *store, guint64 grant_id, const GError *error, gpointer data);
 
 /**
- * cordon_store_set: replaces or adds the grant with @grant's key (B-29): feature, origin, scope, callee, device, call.
+ * cordon_store_set: replaces or adds the grant with @grant's key (B-29): feature, origin, scope, callee, device,
+ * call.
  *
- * Validates first. The table changes when the commit is durable, before @done runs; on failure it is as before, except
- * that a yes which was to be replaced by a no is gone at once and stays gone (X-07). A grant that may not persist only
- * changes the table, before this returns where no stored row has to go first. @done may be %NULL.
+ * Validates first. The table changes when the commit is durable, before @done runs; on failure it is as before,
+ * except that a yes which was to be replaced by a no is gone at once and stays gone (X-07). A grant that may not
+ * persist only changes the table, before this returns where no stored row has to go first. @done may be %NULL.
  */
 CORDON_API void
 cordon_store_set (CordonStore *store, const CordonGrant *grant, CordonStoreDone done, gpointer data);
 
 /**
- * cordon_store_remove: the user takes a grant back: effective in the table before it returns, and never undone by a crash
- * or a failed write; @done (nullable) after the commit. An unknown id ends in CORDON_ERROR_STATE.
+ * cordon_store_remove: the user takes a grant back: effective in the table before it returns, and never undone by a
+ * crash or a failed write; @done (nullable) after the commit. An unknown id ends in CORDON_ERROR_STATE.
  */
 CORDON_API void
 cordon_store_remove (CordonStore *store, guint64 grant_id, CordonStoreDone done, gpointer data);
@@ -98,7 +104,10 @@ CORDON_API void cordon_store_touch (CordonStore *store, guint64 grant_id, gint64
 CORDON_API gint64 cordon_store_expire (CordonStore *store, gint64 wall_us, CordonGrantFunc func,
                                        gpointer data);
 
-/** cordon_store_flush: waits until all that was asked for before is durable, and runs what waits for it. %FALSE with the last write error. */
+/**
+ * cordon_store_flush: waits until all that was asked for before is durable, and runs what waits for it. %FALSE
+ * with the last write error.
+ */
 CORDON_API gboolean cordon_store_flush (CordonStore *store, GError **error);
 
 /** cordon_store_foreach_problem: all problems since the store was opened; at most one per kind and thing. */

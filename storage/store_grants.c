@@ -5,10 +5,13 @@
 #include "permissions/error.h"
 #include "permissions/limits.h"
 #include "storage/grant_entry_private.h"
+#include "storage/grant_row_private.h"
+#include "storage/journal_private.h"
 #include "storage/store_private.h"
+#include "storage/undo_list_private.h"
 
-static void
-finish_with_error (CordonStore *store, CordonUnit *unit, GError *error)
+void
+cordon_store_finish_with_error (CordonStore *store, CordonUnit *unit, GError *error)
 {
   unit->error = error;
   g_clear_pointer (&unit->grant, cordon_grant_free);
@@ -67,23 +70,18 @@ replace_pending (CordonStore *store, CordonUnit *unit)
     }
 }
 
-void
-cordon_store_set (CordonStore *store, const CordonGrant *grant, CordonStoreDone done, gpointer data)
+static CordonJournalKind
+kind_of (const CordonGrant *grant)
 {
-  g_autoptr (CordonUnit) unit = NULL;
-  GError *error = NULL;
-  gboolean persists;
+  return grant->source == CORDON_GRANT_SOURCE_IMPORT ? CORDON_JOURNAL_IMPORTED : CORDON_JOURNAL_DECIDED;
+}
 
-  g_return_if_fail (store != NULL && store->thread == g_thread_self () && grant != NULL);
+void
+cordon_store_set_in_unit (CordonStore *store, CordonUnit *unit, const CordonGrant *grant,
+                          CordonJournalKind kind)
+{
+  gboolean persists = store->disk && cordon_grant_may_persist (grant);
 
-  unit = cordon_unit_new (done, data);
-  if (!cordon_grant_validate (grant, &error))
-    {
-      finish_with_error (store, g_steal_pointer (&unit), error);
-      return;
-    }
-
-  persists = store->disk && cordon_grant_may_persist (grant);
   unit->grant = cordon_grant_copy (grant);
   unit->grant->id = persists ? store->next_row_id++ : store->next_memory_id++;
   unit->user_decided = TRUE;
@@ -91,7 +89,30 @@ cordon_store_set (CordonStore *store, const CordonGrant *grant, CordonStoreDone 
   replace (store, unit, cordon_grant_table_find_place (store->table, unit->grant));
   replace (store, unit, cordon_grant_table_find_contradiction (store->table, unit->grant));
   replace_pending (store, unit);
-  cordon_store_submit (store, g_steal_pointer (&unit));
+  if (persists)
+    {
+      CordonRow row = cordon_grant_to_row (unit->grant, CORDON_TABLE_GRANT);
+
+      cordon_unit_add (unit, CORDON_CHANGE_PUT, cordon_row_copy (&row));
+    }
+  unit->waits = unit->changes->len > 0;
+  cordon_journal_add_grant (store, unit, kind, unit->grant);
+  cordon_store_submit (store, unit);
+}
+
+void
+cordon_store_set (CordonStore *store, const CordonGrant *grant, CordonStoreDone done, gpointer data)
+{
+  g_autoptr (CordonUnit) unit = NULL;
+  GError *error = NULL;
+
+  g_return_if_fail (store != NULL && store->thread == g_thread_self () && grant != NULL);
+
+  unit = cordon_unit_new (done, data);
+  if (cordon_grant_validate (grant, &error))
+    cordon_store_set_in_unit (store, g_steal_pointer (&unit), grant, kind_of (grant));
+  else
+    cordon_store_finish_with_error (store, g_steal_pointer (&unit), error);
 }
 
 /* Who takes a grant back does not want the one that is on its way to replace it. */
@@ -111,29 +132,44 @@ cancel_pending (CordonStore *store, CordonUnit *unit, const CordonGrant *grant)
 }
 
 void
+cordon_store_take (CordonStore *store, CordonUnit *unit, const CordonGrant *grant)
+{
+  cordon_grant_table_remove (store->table, grant->id);
+  if (is_on_disk (grant->id))
+    cordon_unit_delete (unit, CORDON_TABLE_GRANT, (gint64) grant->id);
+  cancel_pending (store, unit, grant);
+}
+
+/* Takes @grant back for the reason that @kind tells. */
+static void
+remove_grant (CordonStore *store, CordonUnit *unit, const CordonGrant *grant, CordonJournalKind kind)
+{
+  unit->revoked_id = grant->id;
+  unit->user_decided = TRUE;
+  cordon_store_take (store, unit, grant);
+  if (is_on_disk (grant->id) && kind == CORDON_JOURNAL_REVOKED)
+    cordon_undo_list_add (store, unit, grant, CORDON_UNDO_REVOKED);
+  if (is_on_disk (grant->id) && kind == CORDON_JOURNAL_UNUSED)
+    cordon_undo_list_add (store, unit, grant, CORDON_UNDO_UNUSED);
+  cordon_journal_add_grant (store, unit, kind, grant);
+  cordon_store_submit (store, unit);
+}
+
+void
 cordon_store_remove (CordonStore *store, guint64 grant_id, CordonStoreDone done, gpointer data)
 {
-  g_autoptr (CordonUnit) unit = NULL;
   g_auto (CordonGrant) grant = { 0 };
+  CordonUnit *unit;
 
   g_return_if_fail (store != NULL && store->thread == g_thread_self ());
 
   unit = cordon_unit_new (done, data);
-  if (!cordon_grant_table_get (store->table, grant_id, &grant))
-    {
-      finish_with_error (
-        store, g_steal_pointer (&unit),
-        g_error_new (CORDON_ERROR, CORDON_ERROR_STATE, "There is no grant %" G_GUINT64_FORMAT, grant_id));
-      return;
-    }
-
-  cordon_grant_table_remove (store->table, grant_id);
-  unit->revoked_id = grant_id;
-  unit->user_decided = TRUE;
-  if (is_on_disk (grant_id))
-    cordon_unit_delete (unit, CORDON_TABLE_GRANT, (gint64) grant_id);
-  cancel_pending (store, unit, &grant);
-  cordon_store_submit (store, g_steal_pointer (&unit));
+  if (cordon_grant_table_get (store->table, grant_id, &grant))
+    remove_grant (store, unit, &grant, CORDON_JOURNAL_REVOKED);
+  else
+    cordon_store_finish_with_error (
+      store, unit,
+      g_error_new (CORDON_ERROR, CORDON_ERROR_STATE, "There is no grant %" G_GUINT64_FORMAT, grant_id));
 }
 
 void
@@ -157,13 +193,16 @@ cordon_store_expire (CordonStore *store, gint64 wall_us, CordonGrantFunc func, g
   for (guint i = 0; i < ended->len; i++)
     {
       g_auto (CordonGrant) grant = { 0 };
-      guint64 id = g_array_index (ended, guint64, i);
+      gboolean unused;
 
-      if (!cordon_grant_table_get (store->table, id, &grant))
+      if (!cordon_grant_table_get (store->table, g_array_index (ended, guint64, i), &grant))
         continue;
-      cordon_store_remove (store, id, NULL, NULL);
-      if (func)
-        func (&grant, data);
+      unused = grant.lifetime == CORDON_LIFETIME_UNTIL_UNUSED;
+      remove_grant (store, cordon_unit_new (NULL, NULL), &grant,
+                    unused ? CORDON_JOURNAL_UNUSED : CORDON_JOURNAL_ENDED);
+      if (func && !func (&grant, data))
+        func = NULL;
     }
+  cordon_undo_list_expire (store);
   return cordon_grant_table_next_deadline (store->table);
 }

@@ -5,7 +5,7 @@
 #pragma once
 
 #include "storage/grant_table_private.h"
-#include "storage/store.h"
+#include "storage/journal.h"
 #include "storage/unit_private.h"
 
 G_BEGIN_DECLS
@@ -23,6 +23,8 @@ struct _CordonStore
   GMainContext *context;
   GThread *thread;
   gboolean read_only;
+  GHashTable *records
+    [CORDON_N_TABLES]; /* what is not a grant: key -> CordonRow; NULL where a table has none in memory */
   guint64 next_row_id;
   guint64 next_memory_id;
   GQueue pending; /* CordonUnit with a grant: on its way to the disk; not owned */
@@ -37,11 +39,27 @@ struct _CordonStore
   gpointer problem_data;
 };
 
-/** cordon_store_submit: @unit: (transfer full): to the disk, or straight to the finished ones where it has nothing for it. */
+/**
+ * cordon_store_submit: @unit: (transfer full): to the disk, or straight to the finished ones where it has
+ * nothing for it.
+ */
 void cordon_store_submit (CordonStore *store, CordonUnit *unit);
 
 /** cordon_store_finish: the unit is done; any thread. @unit: (transfer full). */
 void cordon_store_finish (CordonStore *store, CordonUnit *unit);
+
+/** cordon_store_finish_with_error: @unit, @error: (transfer full): nothing comes of it. */
+void cordon_store_finish_with_error (CordonStore *store, CordonUnit *unit, GError *error);
+
+/** cordon_store_set_in_unit: cordon_store_set() with more to do in the same transaction. @unit: (transfer full). */
+void cordon_store_set_in_unit (CordonStore *store, CordonUnit *unit, const CordonGrant *grant,
+                               CordonJournalKind kind);
+
+/**
+ * cordon_store_take: @grant leaves the table now, and the disk with @unit; with it what is on its way to the
+ * same place.
+ */
+void cordon_store_take (CordonStore *store, CordonUnit *unit, const CordonGrant *grant);
 
 /** cordon_store_report: one problem, told once. @detail: a sentence with the next step. */
 void cordon_store_report (CordonStore *store, CordonStoreProblem problem, const char *detail);

@@ -29,6 +29,7 @@ cordon_unit_free (CordonUnit *unit)
   g_array_unref (unit->changes);
   cordon_grant_free (unit->grant);
   g_clear_pointer (&unit->removed, g_array_unref);
+  cordon_row_free (unit->forgotten);
   g_clear_error (&unit->error);
   g_free (unit);
 }

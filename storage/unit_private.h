@@ -1,6 +1,6 @@
 /*
- * A unit of work: what becomes durable together or not at all, and who waits for it. Made on the store's main thread, owned by
- * the writer thread while it is written, and back on the main thread when it is finished.
+ * A unit of work: what becomes durable together or not at all, and who waits for it. Made on the store's main
+ * thread, owned by the writer thread while it is written, and back on the main thread when it is finished.
  */
 
 #pragma once
@@ -31,8 +31,10 @@ typedef struct
   GArray *changes;       /* CordonChange; empty: nothing for the disk */
   CordonGrant *grant;    /* nullable: enters the table on success */
   GArray *removed;       /* nullable: guint64 ids that leave the table on success */
+  CordonRow *forgotten;  /* nullable: a record that leaves memory on success */
   gboolean user_decided; /* counts for the rollback counter */
   gboolean scrub;        /* checkpoint and truncate the log behind it */
+  gboolean waits;        /* the table changes with the commit only */
   gboolean settled;      /* memory says so already */
   gboolean cancelled;    /* @grant was revoked before it was durable */
   guint64 revoked_id;    /* 0, or a revocation to try again when the write fails */
