@@ -1,6 +1,6 @@
 /*
- * The callees that the labels of one graph name, each under a small number. Numbers are never reused, and mean nothing
- * outside their table. Owner thread only.
+ * The callees that the labels of one graph name, each under a small number. Numbers are never reused, and mean
+ * nothing outside their table. Owner thread only.
  */
 
 #pragma once
@@ -15,7 +15,9 @@ typedef struct _CordonCalleeTable CordonCalleeTable;
 /** CORDON_CALLEE_TABLE_MAX: callees that one table keeps. One more is nobody. */
 #define CORDON_CALLEE_TABLE_MAX 65536
 
+/** cordon_callee_table_new: Returns: (transfer full): an empty table. */
 CORDON_API CordonCalleeTable *cordon_callee_table_new (void);
+/** cordon_callee_table_free: %NULL is nothing. */
 CORDON_API void cordon_callee_table_free (CordonCalleeTable *table);
 
 /**

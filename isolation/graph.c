@@ -76,7 +76,11 @@ gboolean
 cordon_graph_is_owned (const CordonGraph *graph)
 {
   g_return_val_if_fail (graph != NULL, FALSE);
-  g_return_val_if_fail (graph->owner == g_thread_self (), FALSE);
+  if (graph->owner != g_thread_self ())
+    {
+      g_critical ("isolation: only the owner thread may use a graph");
+      return FALSE;
+    }
 
   return TRUE;
 }
@@ -185,6 +189,17 @@ cordon_graph_add_surface (CordonGraph *graph)
   return add_readable_node (graph, CORDON_NODE_SURFACE);
 }
 
+static void
+link_and_widen (CordonGraph *graph, guint32 source, guint32 target)
+{
+  if (cordon_graph_find_edge (graph, source, target) != 0)
+    return;
+
+  cordon_graph_link (graph, source, target);
+  cordon_graph_widen_node (graph, target, node_output (node_at (graph, source)));
+  cordon_graph_notify (graph);
+}
+
 gboolean
 cordon_graph_attach (CordonGraph *graph, CordonNodeId from, CordonNodeId into)
 {
@@ -209,12 +224,8 @@ cordon_graph_attach (CordonGraph *graph, CordonNodeId from, CordonNodeId into)
 
   if ((node_traits (node_at (graph, target))->inputs & (1U << node_at (graph, source)->kind)) == 0)
     return FALSE;
-  if (cordon_graph_find_edge (graph, source, target) != 0)
-    return TRUE;
 
-  cordon_graph_link (graph, source, target);
-  cordon_graph_widen_node (graph, target, node_output (node_at (graph, source)));
-  cordon_graph_notify (graph);
+  link_and_widen (graph, source, target);
 
   return TRUE;
 }
@@ -260,6 +271,24 @@ free_if_unused (CordonGraph *graph, guint32 slot)
 
   if (node->kind != CORDON_NODE_NONE && (node->flags & NODE_IS_NAMELESS) != 0 && node->first_out == 0)
     free_unused (graph, slot);
+}
+
+gboolean
+cordon_graph_capture_surface (CordonGraph *graph, CordonNodeId surface, CordonNodeId track)
+{
+  guint32 from, into;
+
+  if (!cordon_graph_is_owned (graph))
+    return FALSE;
+
+  from = cordon_graph_find_slot (graph, surface);
+  into = cordon_graph_find_holder (graph, track);
+  if (from == 0 || into == 0 || node_at (graph, into)->kind != CORDON_NODE_DISPLAY_SOURCE)
+    return FALSE;
+
+  link_and_widen (graph, from, into);
+
+  return TRUE;
 }
 
 static void

@@ -2,8 +2,8 @@
  * The media graph of one agent: which media is made of which, and what label each node has because of it. The binding
  * reports what happened (a clone, a draw, a new srcObject); the graph concludes. It never holds media.
  *
- * A label widens before the call that caused it returns, also in the cells that other threads read. It narrows only as
- * isolation/narrowing.h says, and only where table 4.6 of the requirements has a way.
+ * A label widens before the call that caused it returns, also in the cells that other threads read. It narrows only
+ * as isolation/narrowing.h says, and only where table 4.6 of the requirements has a way.
  *
  * Owner thread only, except for cells. Any wrong node gives the unknown label, which every sink refuses.
  */
@@ -25,7 +25,9 @@ typedef guint64 CordonNodeId;
 /** CORDON_GRAPH_MAX_NODES: nodes that one graph keeps; beyond, new ones are 0, and so refused everywhere. */
 #define CORDON_GRAPH_MAX_NODES 1000000
 
+/** cordon_graph_new: Returns: (transfer full): an empty graph, owned by the calling thread. */
 CORDON_API CordonGraph *cordon_graph_new (void);
+/** cordon_graph_ref: owner thread. */
 CORDON_API CordonGraph *cordon_graph_ref (CordonGraph *graph);
 /** cordon_graph_unref: with the last reference, cells that are still held become unknown for good. */
 CORDON_API void cordon_graph_unref (CordonGraph *graph);
@@ -74,12 +76,22 @@ CORDON_API gboolean cordon_graph_isolate (CordonGraph *graph, CordonNodeId node,
 
 /* What is made of media. */
 
+/** cordon_graph_add_stream: an empty MediaStream. */
 CORDON_API CordonNodeId cordon_graph_add_stream (CordonGraph *graph);
+/** cordon_graph_add_element: an audio or video element that plays nothing yet. */
 CORDON_API CordonNodeId cordon_graph_add_element (CordonGraph *graph);
 /** cordon_graph_add_bitmap: a canvas, clean and empty. ImageBitmaps, patterns, textures are derived. */
 CORDON_API CordonNodeId cordon_graph_add_bitmap (CordonGraph *graph);
 /** cordon_graph_add_surface: a window, tab or viewport that shows elements and may be captured (C-44). */
 CORDON_API CordonNodeId cordon_graph_add_surface (CordonGraph *graph);
+
+/**
+ * cordon_graph_capture_surface: the policy that taints instead of blackening: the display capture @track has from now
+ * on the label of all that @surface shows (C-44). Without this call the compositor asks CORDON_SINK_SURFACE_VIDEO per
+ * area.
+ */
+CORDON_API gboolean cordon_graph_capture_surface (CordonGraph *graph, CordonNodeId surface,
+                                                  CordonNodeId track);
 
 /**
  * cordon_graph_derive: a node made from @node by @how; CORDON_DERIVE_… in isolation/node_kind.h says what each keeps.
@@ -138,7 +150,9 @@ CORDON_API CordonLabel cordon_graph_live_label (CordonGraph *graph, CordonNodeId
 /** cordon_graph_is_isolated: MediaStreamTrack.isolated (C-03, C-80). TRUE for a node that is not there. */
 CORDON_API gboolean cordon_graph_is_isolated (CordonGraph *graph, CordonNodeId node);
 
+/** cordon_graph_get_kind: CORDON_NODE_NONE for a node that is not there. */
 CORDON_API CordonNodeKind cordon_graph_get_kind (CordonGraph *graph, CordonNodeId node);
+/** cordon_graph_get_n_nodes: those that the engine still names. */
 CORDON_API gsize cordon_graph_get_n_nodes (CordonGraph *graph);
 
 /** cordon_graph_get_callees: Returns: (transfer none): what the callee ids of this graph's labels mean. */

@@ -1,6 +1,6 @@
 /*
- * A label: what is known about one piece of media. A set of reasons for isolation, and the callee that it is bound to,
- * in one 64-bit word that any thread may copy. Media is readable by script only where the set is empty.
+ * A label: what is known about one piece of media. A set of reasons for isolation, and the callee that it is bound
+ * to, in one 64-bit word that any thread may copy. Media is readable by script only where the set is empty.
  *
  * The zero word is "nothing is known": no script may read, and nobody may receive. It is the top of the lattice:
  * joined with anything it stays zero.
@@ -74,6 +74,7 @@ CORDON_API gboolean cordon_label_is_readable (CordonLabel label);
 /** cordon_label_is_known: FALSE for the zero label. */
 CORDON_API gboolean cordon_label_is_known (CordonLabel label);
 
+/** cordon_label_equal: word by word. */
 CORDON_API gboolean cordon_label_equal (CordonLabel a, CordonLabel b);
 
 /**

@@ -2,11 +2,12 @@
  * A label cell: the label of one node as audio and render threads read it. One word, written by the graph's owner
  * thread, read wait-free from anywhere.
  *
- * The order that keeps a protected sample in: take the sample first, ask the cell after. A sample made after a widening
- * returned then always meets the wide label. Whoever asks first and takes later may take one sample too many.
+ * The order that keeps a protected sample in: take the sample first, ask the cell after. A sample made after a
+ * widening returned then always meets the wide label. Whoever asks first and takes later may take one sample too
+ * many.
  *
- * Narrowing has two phases. The owner asks for it; the reader that sees a generation pending, and has let go of the last
- * frame of the old kind, confirms that generation; the owner then applies it. A widening in between makes a new
+ * Narrowing has two phases. The owner asks for it; the reader that sees a generation pending, and has let go of the
+ * last frame of the old kind, confirms that generation; the owner then applies it. A widening in between makes a new
  * generation, so that a late confirmation of the old one says nothing.
  */
 
@@ -20,8 +21,10 @@ typedef struct _CordonLabelCell CordonLabelCell;
 
 /** cordon_label_cell_new: Returns: (transfer full): a cell that holds @label. */
 CORDON_API CordonLabelCell *cordon_label_cell_new (CordonLabel label);
-CORDON_API CordonLabelCell *cordon_label_cell_ref (CordonLabelCell *cell); /* any thread */
-CORDON_API void cordon_label_cell_unref (CordonLabelCell *cell);           /* any thread; %NULL is nothing */
+/** cordon_label_cell_ref: any thread. */
+CORDON_API CordonLabelCell *cordon_label_cell_ref (CordonLabelCell *cell);
+/** cordon_label_cell_unref: any thread; %NULL is nothing. */
+CORDON_API void cordon_label_cell_unref (CordonLabelCell *cell);
 
 /** cordon_label_cell_get: any thread, wait-free; the unknown label for %NULL. */
 CORDON_API CordonLabel cordon_label_cell_get (const CordonLabelCell *cell);

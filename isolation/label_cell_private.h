@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* Publishes @label. What was readable before is not after this returns, for whoever takes a sample first and asks then. */
+/* Publishes @label: holds when this returns, for whoever takes a sample first and asks then. */
 void cordon_label_cell_set (CordonLabelCell *cell, CordonLabel label);
 
 /* Asks for a confirmation of @generation; 0 takes the question back. */

@@ -1,10 +1,12 @@
 /*
  * How a label becomes narrower: in two phases, so that no frame of the isolated time is read in the accessible one.
  *
- * 1. The graph notices that a node could narrow (a remote track's session is plain; an element got another source), keeps
+ * 1. The graph notices that a node could narrow (a remote track's session is plain; an element got another source),
+ *    keeps
  *    the wide label, and gives the request a generation.
- * 2. Whoever moves the media of that node confirms the generation when the last frame of the old kind has left: the media
- *    thread through the node's cell, or the owner thread by cordon_graph_confirm(). Then the label narrows, and with it
+ * 2. Whoever moves the media of that node confirms the generation when the last frame of the old kind has left: the
+ *    media
+ * thread through the node's cell, or the owner thread by cordon_graph_confirm(). Then the label narrows, and with it
  *    what hangs on it; further nodes that hold frames get generations of their own.
  *
  * A widening in between voids the request. Nodes that hold frames: remote and display sources, elements, the

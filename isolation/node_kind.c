@@ -90,7 +90,7 @@ static const CordonDeriveTraits derives[] = {
                                   .of_readable_only = TRUE },
   [CORDON_DERIVE_PLACEHOLDER] = { .name = "placeholder",
                                   .from = BIT (BITMAP),
-                                  .into = CORDON_NODE_BITMAP,
+                                  .into = CORDON_NODE_PLACEHOLDER,
                                   .is_live = TRUE },
   [CORDON_DERIVE_AUDIO_SOURCE] = { .name = "audio-source",
                                    .from = TRACKS | BIT (STREAM) | BIT (ELEMENT),

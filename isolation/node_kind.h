@@ -1,6 +1,6 @@
 /*
- * What a node of the media graph can be. One table says for each kind how it holds its label, whether anything passes on
- * from it, and what happens when its media becomes isolated while it is in use.
+ * What a node of the media graph can be. One table says for each kind how it holds its label, whether anything passes
+ * on from it, and what happens when its media becomes isolated while it is in use.
  */
 
 #pragma once
@@ -76,11 +76,17 @@ typedef enum
  */
 CORDON_API CordonSink cordon_node_kind_sink (CordonNodeKind kind);
 
-CORDON_API const char *cordon_node_kind_to_string (CordonNodeKind kind); /* "element-track" */
+/** cordon_node_kind_to_string: Returns: (transfer none): "element-track"; "none" for what is no kind. */
+CORDON_API const char *cordon_node_kind_to_string (CordonNodeKind kind);
+/** cordon_node_kind_from_string: CORDON_NODE_NONE where there is none of this name. */
 CORDON_API CordonNodeKind cordon_node_kind_from_string (const char *name);
-CORDON_API const char *cordon_derive_to_string (CordonDerive how); /* "clone" */
+/** cordon_derive_to_string: Returns: (transfer none): "clone". */
+CORDON_API const char *cordon_derive_to_string (CordonDerive how);
+/** cordon_derive_from_string: CORDON_DERIVE_NONE where there is none of this name. */
 CORDON_API CordonDerive cordon_derive_from_string (const char *name);
-CORDON_API const char *cordon_source_to_string (CordonSource source); /* "capture" */
+/** cordon_source_to_string: Returns: (transfer none): "capture". */
+CORDON_API const char *cordon_source_to_string (CordonSource source);
+/** cordon_source_from_string: CORDON_SOURCE_NONE where there is none of this name. */
 CORDON_API CordonSource cordon_source_from_string (const char *name);
 
 G_END_DECLS

@@ -1,6 +1,6 @@
 /*
- * What the engine must do when a label changes while media is in use. One observer per graph; it hears of each node whose
- * readability really changed, once per change, after all labels hold (C-80).
+ * What the engine must do when a label changes while media is in use. One observer per graph; it hears of each node
+ * whose readability really changed, once per change, after all labels hold (C-80).
  */
 
 #pragma once
@@ -69,7 +69,9 @@ CORDON_API void cordon_graph_set_observer (CordonGraph *graph, CordonGraphObserv
 
 /** cordon_reaction_get_steps: Returns: (transfer none): what to do, ended by CORDON_STEP_NONE. */
 CORDON_API const CordonStep *cordon_reaction_get_steps (CordonReaction reaction);
-CORDON_API const char *cordon_reaction_to_string (CordonReaction reaction); /* "discard" */
-CORDON_API const char *cordon_step_to_string (CordonStep step);             /* "fire-error" */
+/** cordon_reaction_to_string: Returns: (transfer none): "discard". */
+CORDON_API const char *cordon_reaction_to_string (CordonReaction reaction);
+/** cordon_step_to_string: Returns: (transfer none): "fire-error". */
+CORDON_API const char *cordon_step_to_string (CordonStep step);
 
 G_END_DECLS

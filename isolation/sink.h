@@ -106,7 +106,8 @@ CORDON_API const char *cordon_sink_exception (CordonSink sink);
 /**
  * cordon_sink_checks:
  *
- * Returns: (transfer none) (array zero-terminated=1): the exceptions of this sink in the order in which an engine must
+ * Returns: (transfer none) (array zero-terminated=1): the exceptions of this sink in the order in which an engine
+ * must
  *   look for them; "SecurityError" stands for Cordon's verdict
  */
 CORDON_API const char *const *cordon_sink_checks (CordonSink sink);
@@ -125,8 +126,11 @@ CORDON_API const char *cordon_sink_source_row (CordonSink sink);
 
 /** cordon_sink_to_string: Returns: (transfer none): "canvas-read-back"; "none" for what is not registered. */
 CORDON_API const char *cordon_sink_to_string (CordonSink sink);
-CORDON_API CordonSink cordon_sink_from_string (const char *name); /* CORDON_SINK_NONE where there is none */
+/** cordon_sink_from_string: CORDON_SINK_NONE where there is none of this name. */
+CORDON_API CordonSink cordon_sink_from_string (const char *name);
+/** cordon_form_to_string: Returns: (transfer none): "error-stream". */
 CORDON_API const char *cordon_form_to_string (CordonForm form);
-CORDON_API CordonForm cordon_form_from_string (const char *name); /* CORDON_FORM_THROW where there is none */
+/** cordon_form_from_string: CORDON_FORM_THROW where there is none of this name. */
+CORDON_API CordonForm cordon_form_from_string (const char *name);
 
 G_END_DECLS

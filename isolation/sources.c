@@ -33,12 +33,15 @@ first_label (CordonGraph *graph, CordonSource source, const CordonObligations *o
 CordonNodeId
 cordon_graph_add_labelled_track (CordonGraph *graph, CordonNodeKind source_kind, CordonLabel label)
 {
-  guint32 source = cordon_graph_add_node (graph, source_kind, label, NODE_IS_INTERNAL);
-  guint32 track = source != 0 ? cordon_graph_add_node (graph, CORDON_NODE_TRACK, cordon_label_readable (), 0)
-                              : 0;
+  guint32 track = cordon_graph_add_node (graph, CORDON_NODE_TRACK, cordon_label_readable (), 0);
+  guint32 source = track != 0 ? cordon_graph_add_node (graph, source_kind, label, NODE_IS_INTERNAL) : 0;
 
-  if (track == 0)
-    return 0;
+  /* No source, no track: removing it again leaves nothing behind. */
+  if (source == 0)
+    {
+      cordon_graph_remove (graph, cordon_graph_slot_id (graph, track));
+      return 0;
+    }
 
   node_at (graph, track)->label = label;
   cordon_graph_link (graph, source, track);
