@@ -86,7 +86,8 @@ def clang_tidy():
     def tidy(path):
         status, said = _say(["clang-tidy", "--quiet", "-p", str(out), "--checks=" + TIDY, "--warnings-as-errors=*"],
                             [path])
-        return [] if status == 0 else [line for line in said.splitlines() if ": error:" in line or ": warning:" in line]
+        lines = [line for line in said.splitlines() if ": error:" in line or ": warning:" in line]
+        return lines if status != 0 else []
 
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 2) as pool:
         return [problem for problems in pool.map(tidy, chosen) for problem in problems]

@@ -2,7 +2,7 @@
  * What an administrator decided: the parsed content of the managed policy file. Immutable; the highest provider.
  *
  *   {
- *     "allow": { "camera": ["https://meet.example"], "microphone": ["https://*.meet.example"] },
+ *     "allow": { "camera": ["https://meet.example"], "microphone": ["https://meet.example:8443"] },
  *     "block": { "display-capture": ["*"] },
  *     "capture": { "monitor": [], "window": ["https://meet.example"], "tab": ["*"], "same-origin-tab": ["*"] },
  *     "insecure-origins": ["http://intranet.example:8080", "*.lab.example"],

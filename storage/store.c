@@ -103,7 +103,7 @@ tell (CordonStore *store, CordonUnit *unit)
 static CordonUnit *
 take_finished (CordonStore *store)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&store->mutex);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&store->mutex);
 
   return g_queue_pop_head (&store->finished);
 }
@@ -136,7 +136,7 @@ on_finished (gpointer data)
 void
 cordon_store_finish (CordonStore *store, CordonUnit *unit)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&store->mutex);
+  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&store->mutex);
 
   g_queue_push_tail (&store->finished, unit);
   if (store->source)
