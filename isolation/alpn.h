@@ -31,7 +31,10 @@ typedef guint CordonAlpnSet;
 /** CORDON_ALPN_LIST_MAX_SIZE: bytes of the longest list written here. */
 #define CORDON_ALPN_LIST_MAX_SIZE 16
 
-/** cordon_alpn_to_string: Returns: (transfer none): `webrtc`, `c-webrtc`, or "" for none; exactly the octets of the wire (C-60). */
+/**
+ * cordon_alpn_to_string: Returns: (transfer none): `webrtc`, `c-webrtc`, or "" for none; exactly the octets of
+ * the wire (C-60).
+ */
 CORDON_API const char *cordon_alpn_to_string (CordonAlpn alpn);
 
 /** cordon_alpn_from_octets: octet for octet; everything else, also other letter case, is %CORDON_ALPN_NONE (C-60). */

@@ -161,7 +161,8 @@ judge_label (const CordonSession *session, CordonAlpn label)
 
 /* A server has no preference of its own but `webrtc` first (C-64); need and latch have narrowed @permitted already. */
 static CordonSessionFailure
-choose_label (const CordonSession *session, CordonAlpnSet permitted, CordonAlpnSet offered, CordonAlpn *out_label)
+choose_label (const CordonSession *session, CordonAlpnSet permitted, CordonAlpnSet offered,
+              CordonAlpn *out_label)
 {
   const CordonAlpnSet common = permitted & offered;
 
@@ -177,9 +178,7 @@ choose_label (const CordonSession *session, CordonAlpnSet permitted, CordonAlpnS
 }
 
 gboolean
-cordon_association_answer (CordonAssociation *association,
-                           gboolean has_alpn,
-                           CordonAlpnSet offered,
+cordon_association_answer (CordonAssociation *association, gboolean has_alpn, CordonAlpnSet offered,
                            CordonAlpn *out_selected)
 {
   CordonAlpn label = CORDON_ALPN_NONE;
@@ -255,7 +254,7 @@ latch (CordonSession *session, CordonAlpn selected)
     return failure;
   session->label = selected == CORDON_ALPN_C_WEBRTC ? CORDON_ALPN_C_WEBRTC : CORDON_ALPN_WEBRTC;
   cordon_session_set_state (session, session->label == CORDON_ALPN_C_WEBRTC ? CORDON_SESSION_CONFIDENTIAL
-                                                                           : CORDON_SESSION_ACCESSIBLE);
+                                                                            : CORDON_SESSION_ACCESSIBLE);
   return CORDON_SESSION_FAILURE_NONE;
 }
 

@@ -42,7 +42,10 @@ typedef enum
  */
 CORDON_API gboolean cordon_association_begin (CordonAssociation *association, CordonAlpnSet *out_labels);
 
-/** cordon_association_offered: a client whose stack offered another set than cordon_association_begin() said (4.7 rows 9, 12). */
+/**
+ * cordon_association_offered: a client whose stack offered another set than cordon_association_begin() said (4.7
+ * rows 9, 12).
+ */
 CORDON_API void cordon_association_offered (CordonAssociation *association, CordonAlpnSet labels);
 
 /**
@@ -51,10 +54,8 @@ CORDON_API void cordon_association_offered (CordonAssociation *association, Cord
  * @offered: the labels in it
  * @out_selected: what to answer; %CORDON_ALPN_NONE: no extension, the peer is taken for a `webrtc` one (C-67)
  */
-CORDON_API gboolean cordon_association_answer (CordonAssociation *association,
-                                               gboolean has_alpn,
-                                               CordonAlpnSet offered,
-                                               CordonAlpn *out_selected);
+CORDON_API gboolean cordon_association_answer (CordonAssociation *association, gboolean has_alpn,
+                                               CordonAlpnSet offered, CordonAlpn *out_selected);
 
 /**
  * cordon_association_selected: a client has read the ServerHello.
@@ -62,29 +63,38 @@ CORDON_API gboolean cordon_association_answer (CordonAssociation *association,
  *
  * That the label was offered is checked here, whatever the TLS library checked (Q-32).
  */
-CORDON_API gboolean cordon_association_selected (CordonAssociation *association, const guint8 *label, gsize size);
+CORDON_API gboolean cordon_association_selected (CordonAssociation *association, const guint8 *label,
+                                                 gsize size);
 
 /**
  * cordon_association_certificate: the peer has presented a certificate.
  * @digests: (array length=n): one digest for each hash that the caller can compute, SHA-256 at least
  */
 CORDON_API gboolean cordon_association_certificate (CordonAssociation *association,
-                                                    const CordonFingerprint *digests,
-                                                    gsize n);
+                                                    const CordonFingerprint *digests, gsize n);
 
 /** cordon_association_connected: the handshake has finished; the first one latches the label of the session. */
 CORDON_API gboolean cordon_association_connected (CordonAssociation *association);
 
-/** cordon_association_abort: the caller found a reason to stop, such as %CORDON_SESSION_FAILURE_BINDING; the session fails. */
+/**
+ * cordon_association_abort: the caller found a reason to stop, such as %CORDON_SESSION_FAILURE_BINDING; the
+ * session fails.
+ */
 CORDON_API void cordon_association_abort (CordonAssociation *association, CordonSessionFailure failure);
 
-/** cordon_association_failed: the peer or the network ended it, with an authenticated alert or by time. @alert: received, 0: none. */
+/**
+ * cordon_association_failed: the peer or the network ended it, with an authenticated alert or by time. @alert:
+ * received, 0: none.
+ */
 CORDON_API void cordon_association_failed (CordonAssociation *association, guint8 alert);
 
 /** cordon_association_closed: it ended in order. */
 CORDON_API void cordon_association_closed (CordonAssociation *association);
 
-/** cordon_association_set_consent: whether the far address still consents to receive (E-09, E-14). A finished handshake implies it. */
+/**
+ * cordon_association_set_consent: whether the far address still consents to receive (E-09, E-14). A finished
+ * handshake implies it.
+ */
 CORDON_API void cordon_association_set_consent (CordonAssociation *association, gboolean consent);
 
 CORDON_API CordonSession *cordon_association_get_session (const CordonAssociation *association);
@@ -95,8 +105,12 @@ CORDON_API CordonAssociationState cordon_association_get_state (const CordonAsso
 CORDON_API CordonAlpn cordon_association_get_label (const CordonAssociation *association);
 CORDON_API guint8 cordon_association_get_received_alert (const CordonAssociation *association);
 
-/** cordon_association_get_certificate: Returns: (transfer none) (array length=out_n): digests of the peer's certificate; none before. */
-CORDON_API const CordonFingerprint *cordon_association_get_certificate (const CordonAssociation *association, gsize *out_n);
+/**
+ * cordon_association_get_certificate: Returns: (transfer none) (array length=out_n): digests of the peer's
+ * certificate; none before.
+ */
+CORDON_API const CordonFingerprint *
+cordon_association_get_certificate (const CordonAssociation *association, gsize *out_n);
 
 CORDON_API const char *cordon_association_state_to_string (CordonAssociationState state);
 

@@ -72,14 +72,16 @@ read_digest (CordonHash hash, const char *text, gsize size, guint8 *digest)
 }
 
 static gboolean
-parse (const char *name, gsize name_size, const char *digest, gsize digest_size, CordonFingerprint *out, GError **error)
+parse (const char *name, gsize name_size, const char *digest, gsize digest_size, CordonFingerprint *out,
+       GError **error)
 {
   CordonFingerprint value = { 0 };
 
   value.hash = cordon_hash_from_string (name, (gssize) name_size);
   if (value.hash == CORDON_HASH_NONE)
     {
-      g_set_error_literal (error, CORDON_ERROR, CORDON_ERROR_SYNTAX, "the fingerprint's hash is not supported");
+      g_set_error_literal (error, CORDON_ERROR, CORDON_ERROR_SYNTAX,
+                           "the fingerprint's hash is not supported");
       return FALSE;
     }
   if (!read_digest (value.hash, digest, digest_size, value.digest))
@@ -112,7 +114,8 @@ cordon_fingerprint_parse (const char *text, gssize size, CordonFingerprint *out,
 }
 
 gboolean
-cordon_fingerprint_parse_parts (const char *algorithm, const char *digest, CordonFingerprint *out, GError **error)
+cordon_fingerprint_parse_parts (const char *algorithm, const char *digest, CordonFingerprint *out,
+                                GError **error)
 {
   g_return_val_if_fail (algorithm != NULL, FALSE);
   g_return_val_if_fail (digest != NULL, FALSE);
@@ -161,7 +164,8 @@ cordon_fingerprint_equal (const CordonFingerprint *a, const CordonFingerprint *b
 }
 
 gboolean
-cordon_fingerprints_contain (const CordonFingerprint *list, gsize n_list, const CordonFingerprint *fingerprint)
+cordon_fingerprints_contain (const CordonFingerprint *list, gsize n_list,
+                             const CordonFingerprint *fingerprint)
 {
   g_return_val_if_fail (list != NULL || n_list == 0, FALSE);
   g_return_val_if_fail (fingerprint != NULL, FALSE);
@@ -182,9 +186,7 @@ all_contained (const CordonFingerprint *list, gsize n_list, const CordonFingerpr
 }
 
 gboolean
-cordon_fingerprints_cover (const CordonFingerprint *list,
-                           gsize n_list,
-                           const CordonFingerprint *needed,
+cordon_fingerprints_cover (const CordonFingerprint *list, gsize n_list, const CordonFingerprint *needed,
                            gsize n_needed)
 {
   g_return_val_if_fail (list != NULL || n_list == 0, FALSE);
@@ -194,7 +196,8 @@ cordon_fingerprints_cover (const CordonFingerprint *list,
 }
 
 gboolean
-cordon_fingerprints_equal_as_sets (const CordonFingerprint *a, gsize n_a, const CordonFingerprint *b, gsize n_b)
+cordon_fingerprints_equal_as_sets (const CordonFingerprint *a, gsize n_a, const CordonFingerprint *b,
+                                   gsize n_b)
 {
   g_return_val_if_fail (a != NULL || n_a == 0, FALSE);
   g_return_val_if_fail (b != NULL || n_b == 0, FALSE);
@@ -212,10 +215,8 @@ has_hash (const CordonFingerprint *list, gsize n_list, CordonHash hash)
 }
 
 gboolean
-cordon_fingerprints_match_certificate (const CordonFingerprint *expected,
-                                       gsize n_expected,
-                                       const CordonFingerprint *certificate,
-                                       gsize n_certificate)
+cordon_fingerprints_match_certificate (const CordonFingerprint *expected, gsize n_expected,
+                                       const CordonFingerprint *certificate, gsize n_certificate)
 {
   g_return_val_if_fail (expected != NULL || n_expected == 0, FALSE);
   g_return_val_if_fail (certificate != NULL || n_certificate == 0, FALSE);
@@ -229,7 +230,8 @@ cordon_fingerprints_match_certificate (const CordonFingerprint *expected,
   if (hash == CORDON_HASH_NONE)
     return FALSE;
   for (gsize i = 0; i < n_certificate; i++)
-    if (certificate[i].hash == (CordonHash) hash && cordon_fingerprints_contain (expected, n_expected, &certificate[i]))
+    if (certificate[i].hash == (CordonHash) hash
+        && cordon_fingerprints_contain (expected, n_expected, &certificate[i]))
       return TRUE;
   return FALSE;
 }

@@ -46,7 +46,10 @@ CORDON_API gboolean cordon_hash_is_strong (CordonHash hash);
 /** cordon_hash_to_string: Returns: (transfer none): the name in `a=fingerprint`, such as `sha-256`; "" for none. */
 CORDON_API const char *cordon_hash_to_string (CordonHash hash);
 
-/** cordon_hash_from_string: any letter case (RFC 8122 5). @size: bytes, or -1. Returns: %CORDON_HASH_NONE for every other name. */
+/**
+ * cordon_hash_from_string: any letter case (RFC 8122 5). @size: bytes, or -1. Returns: %CORDON_HASH_NONE for
+ * every other name.
+ */
 CORDON_API CordonHash cordon_hash_from_string (const char *name, gssize size);
 
 /**
@@ -58,13 +61,12 @@ CORDON_API CordonHash cordon_hash_from_string (const char *name, gssize size);
  *
  * Returns: %FALSE with CORDON_ERROR_SYNTAX; @out is untouched then.
  */
-CORDON_API gboolean cordon_fingerprint_parse (const char *text, gssize size, CordonFingerprint *out, GError **error);
+CORDON_API gboolean cordon_fingerprint_parse (const char *text, gssize size, CordonFingerprint *out,
+                                              GError **error);
 
 /** cordon_fingerprint_parse_parts: the same from the two members that an assertion's contents carry (D-01). */
-CORDON_API gboolean cordon_fingerprint_parse_parts (const char *algorithm,
-                                                    const char *digest,
-                                                    CordonFingerprint *out,
-                                                    GError **error);
+CORDON_API gboolean cordon_fingerprint_parse_parts (const char *algorithm, const char *digest,
+                                                    CordonFingerprint *out, GError **error);
 
 /** cordon_fingerprint_to_string: Returns: (transfer full): `sha-256 AB:CD:…`, upper-case. */
 CORDON_API char *cordon_fingerprint_to_string (const CordonFingerprint *fingerprint);
@@ -75,21 +77,19 @@ CORDON_API char *cordon_fingerprint_digest_to_string (const CordonFingerprint *f
 CORDON_API gboolean cordon_fingerprint_equal (const CordonFingerprint *a, const CordonFingerprint *b);
 
 /** cordon_fingerprints_contain: whether @fingerprint stands in the list. */
-CORDON_API gboolean cordon_fingerprints_contain (const CordonFingerprint *list,
-                                                 gsize n_list,
+CORDON_API gboolean cordon_fingerprints_contain (const CordonFingerprint *list, gsize n_list,
                                                  const CordonFingerprint *fingerprint);
 
-/** cordon_fingerprints_cover: whether every entry of @needed stands in @list; an empty @needed is not covered (D-05). */
-CORDON_API gboolean cordon_fingerprints_cover (const CordonFingerprint *list,
-                                               gsize n_list,
-                                               const CordonFingerprint *needed,
-                                               gsize n_needed);
+/**
+ * cordon_fingerprints_cover: whether every entry of @needed stands in @list; an empty @needed is not covered
+ * (D-05).
+ */
+CORDON_API gboolean cordon_fingerprints_cover (const CordonFingerprint *list, gsize n_list,
+                                               const CordonFingerprint *needed, gsize n_needed);
 
 /** cordon_fingerprints_equal_as_sets: whether both lists hold the same, in any order (D-26). */
-CORDON_API gboolean cordon_fingerprints_equal_as_sets (const CordonFingerprint *a,
-                                                       gsize n_a,
-                                                       const CordonFingerprint *b,
-                                                       gsize n_b);
+CORDON_API gboolean cordon_fingerprints_equal_as_sets (const CordonFingerprint *a, gsize n_a,
+                                                       const CordonFingerprint *b, gsize n_b);
 
 /**
  * cordon_fingerprints_match_certificate:

@@ -23,9 +23,11 @@ static const struct
   [CORDON_GATE_REASON_SESSION_CLOSED] = { "session-closed", CORDON_GATE_NOTHING, "The session is closed." },
   [CORDON_GATE_REASON_CONSENT_LOST] = { "consent-lost", CORDON_GATE_NOTHING,
                                         "The far address no longer consents to receive." },
-  [CORDON_GATE_REASON_REVOKED] = { "revoked", CORDON_GATE_BLANK, "The user took the consent to this track back." },
+  [CORDON_GATE_REASON_REVOKED] = { "revoked", CORDON_GATE_BLANK,
+                                   "The user took the consent to this track back." },
   [CORDON_GATE_REASON_PAUSED] = { "paused", CORDON_GATE_PAUSED, "The track is muted or disabled." },
-  [CORDON_GATE_REASON_NO_CALLEE] = { "no-callee", CORDON_GATE_BLANK, "The track is isolated and bound to nobody." },
+  [CORDON_GATE_REASON_NO_CALLEE] = { "no-callee", CORDON_GATE_BLANK,
+                                     "The track is isolated and bound to nobody." },
   [CORDON_GATE_REASON_NO_PROMISE] = { "no-promise", CORDON_GATE_BLANK,
                                       "The peer has not promised to keep the media from its site." },
   [CORDON_GATE_REASON_NO_IDENTITY] = { "no-identity", CORDON_GATE_BLANK, "The peer has shown no identity." },
@@ -55,17 +57,13 @@ judge_callee (const CordonSession *session, const CordonAssociation *association
 
   if (cordon_callee_get_kind (callee) == CORDON_CALLEE_FINGERPRINTS)
     return cordon_session_identity_holds (callee, NULL, association) ? CORDON_GATE_REASON_MATCH
-                                                               : CORDON_GATE_REASON_OTHER_CERTIFICATE;
+                                                                     : CORDON_GATE_REASON_OTHER_CERTIFICATE;
   switch (identity->state)
     {
-    case CORDON_IDENTITY_NONE:
-      return CORDON_GATE_REASON_NO_IDENTITY;
-    case CORDON_IDENTITY_PENDING:
-      return CORDON_GATE_REASON_IDENTITY_PENDING;
-    case CORDON_IDENTITY_FAILED:
-      return CORDON_GATE_REASON_IDENTITY_FAILED;
-    case CORDON_IDENTITY_VALID:
-      break;
+    case CORDON_IDENTITY_NONE: return CORDON_GATE_REASON_NO_IDENTITY;
+    case CORDON_IDENTITY_PENDING: return CORDON_GATE_REASON_IDENTITY_PENDING;
+    case CORDON_IDENTITY_FAILED: return CORDON_GATE_REASON_IDENTITY_FAILED;
+    case CORDON_IDENTITY_VALID: break;
     }
   if (!cordon_callee_equal (identity->callee, callee))
     return CORDON_GATE_REASON_OTHER_IDENTITY;
@@ -88,7 +86,8 @@ judge_label (const CordonSession *session, const CordonAssociation *association,
 }
 
 static CordonGateReason
-judge_association (const CordonSession *session, const CordonAssociation *association, const CordonGateFacts *facts)
+judge_association (const CordonSession *session, const CordonAssociation *association,
+                   const CordonGateFacts *facts)
 {
   if (association->state != CORDON_ASSOCIATION_CONNECTED)
     return CORDON_GATE_REASON_NOT_CONNECTED;
@@ -176,9 +175,7 @@ take_label (CordonGate *gate, CordonLabel label, const CordonCallee *callee)
 }
 
 CordonGate *
-cordon_session_add_gate (CordonSession *session,
-                         CordonAssociation *association,
-                         CordonLabel label,
+cordon_session_add_gate (CordonSession *session, CordonAssociation *association, CordonLabel label,
                          const CordonCallee *callee)
 {
   CordonGate *gate;

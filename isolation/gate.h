@@ -28,12 +28,12 @@ typedef enum
   CORDON_GATE_REASON_NOT_CONNECTED,
   CORDON_GATE_REASON_SESSION_FAILED,
   CORDON_GATE_REASON_SESSION_CLOSED,
-  CORDON_GATE_REASON_CONSENT_LOST,      /* E-09, E-14 */
-  CORDON_GATE_REASON_REVOKED,           /* the user took the consent back */
+  CORDON_GATE_REASON_CONSENT_LOST, /* E-09, E-14 */
+  CORDON_GATE_REASON_REVOKED,      /* the user took the consent back */
   CORDON_GATE_REASON_PAUSED,
-  CORDON_GATE_REASON_NO_CALLEE,         /* isolated, but bound to nobody: cross-origin, received, mixed (C-53) */
-  CORDON_GATE_REASON_NO_PROMISE,        /* C-51 (b) */
-  CORDON_GATE_REASON_NO_IDENTITY,       /* C-51 (a), and the three that follow */
+  CORDON_GATE_REASON_NO_CALLEE,   /* isolated, but bound to nobody: cross-origin, received, mixed (C-53) */
+  CORDON_GATE_REASON_NO_PROMISE,  /* C-51 (b) */
+  CORDON_GATE_REASON_NO_IDENTITY, /* C-51 (a), and the three that follow */
   CORDON_GATE_REASON_IDENTITY_PENDING,
   CORDON_GATE_REASON_IDENTITY_FAILED,
   CORDON_GATE_REASON_OTHER_IDENTITY,
@@ -54,15 +54,19 @@ typedef enum
  *
  * Returns: (transfer none): lives as long as the session, or longer by a reference.
  */
-CORDON_API CordonGate *cordon_session_add_gate (CordonSession *session,
-                                                CordonAssociation *association,
-                                                CordonLabel label,
-                                                const CordonCallee *callee);
+CORDON_API CordonGate *cordon_session_add_gate (CordonSession *session, CordonAssociation *association,
+                                                CordonLabel label, const CordonCallee *callee);
 
-/** cordon_session_remove_gate: the sender has gone; the gate shuts and stays shut. The session keeps its label (C-71). */
+/**
+ * cordon_session_remove_gate: the sender has gone; the gate shuts and stays shut. The session keeps its label
+ * (C-71).
+ */
 CORDON_API void cordon_session_remove_gate (CordonSession *session, CordonGate *gate);
 
-/** cordon_gate_set_label: the track was replaced or its isolation changed. A wider label holds before this returns (C-55). */
+/**
+ * cordon_gate_set_label: the track was replaced or its isolation changed. A wider label holds before this returns
+ * (C-55).
+ */
 CORDON_API void cordon_gate_set_label (CordonGate *gate, CordonLabel label, const CordonCallee *callee);
 
 /** cordon_gate_set_paused: the track is muted or disabled. */
@@ -80,11 +84,13 @@ CORDON_API CordonGateVerdict cordon_gate_get_verdict (const CordonGate *gate);
 CORDON_API CordonGateReason cordon_gate_get_reason (const CordonGate *gate);
 
 /** cordon_session_may_send: the same decision once, for a caller that keeps no gate. */
-CORDON_API CordonGateVerdict cordon_session_may_send (const CordonSession *session,
-                                                      CordonLabel label,
+CORDON_API CordonGateVerdict cordon_session_may_send (const CordonSession *session, CordonLabel label,
                                                       const CordonCallee *callee);
 
-/** cordon_session_get_received_label: the label of everything that arrives: pending, readable, or confidential (C-04, C-05). */
+/**
+ * cordon_session_get_received_label: the label of everything that arrives: pending, readable, or confidential
+ * (C-04, C-05).
+ */
 CORDON_API CordonLabel cordon_session_get_received_label (const CordonSession *session);
 
 CORDON_API const char *cordon_gate_verdict_to_string (CordonGateVerdict verdict);

@@ -10,7 +10,8 @@ static const struct
   guint next; /* the states that may follow */
 } states[] = {
   [CORDON_SESSION_NEW] = { "new", TO (HANDSHAKING) | TO (FAILED) | TO (CLOSED) },
-  [CORDON_SESSION_HANDSHAKING] = { "handshaking", TO (ACCESSIBLE) | TO (CONFIDENTIAL) | TO (FAILED) | TO (CLOSED) },
+  [CORDON_SESSION_HANDSHAKING] = { "handshaking",
+                                   TO (ACCESSIBLE) | TO (CONFIDENTIAL) | TO (FAILED) | TO (CLOSED) },
   [CORDON_SESSION_ACCESSIBLE] = { "accessible", TO (FAILED) | TO (CLOSED) },
   [CORDON_SESSION_CONFIDENTIAL] = { "confidential", TO (FAILED) | TO (CLOSED) },
   [CORDON_SESSION_FAILED] = { "failed", TO (CLOSED) },
@@ -30,18 +31,23 @@ static const struct
   [CORDON_SESSION_FAILURE_NOT_CONFIDENTIAL] = { "not-confidential", 120,
                                                 "An isolated track needs a confidential session and the peer did not "
                                                 "promise one." },
-  [CORDON_SESSION_FAILURE_NO_COMMON_LABEL] = { "no-common-label", 120, "The peer offered no label that this side may select." },
-  [CORDON_SESSION_FAILURE_NOT_OFFERED] = { "not-offered", 47, "The peer selected a label that was not offered." },
+  [CORDON_SESSION_FAILURE_NO_COMMON_LABEL] = { "no-common-label", 120,
+                                               "The peer offered no label that this side may select." },
+  [CORDON_SESSION_FAILURE_NOT_OFFERED] = { "not-offered", 47,
+                                           "The peer selected a label that was not offered." },
   [CORDON_SESSION_FAILURE_DISAGREEMENT] = { "disagreement", 120,
                                             "Two associations of the connection ended with different labels." },
   [CORDON_SESSION_FAILURE_RELAY] = { "relay", 80, "A relay endpoint cannot promise confidentiality." },
   [CORDON_SESSION_FAILURE_CERTIFICATE] = { "certificate", 42,
                                            "The peer's certificate matches no fingerprint of its description or "
                                            "identity." },
-  [CORDON_SESSION_FAILURE_BINDING] = { "binding", 47, "The handshake is bound to another session or to another assertion." },
-  [CORDON_SESSION_FAILURE_IDENTITY] = { "identity", 42, "The peer is not the one whom the connection is for." },
+  [CORDON_SESSION_FAILURE_BINDING] = { "binding", 47,
+                                       "The handshake is bound to another session or to another assertion." },
+  [CORDON_SESSION_FAILURE_IDENTITY] = { "identity", 42,
+                                        "The peer is not the one whom the connection is for." },
   [CORDON_SESSION_FAILURE_ORDER] = { "order", 80, "The handshake was reported in an order that none has." },
-  [CORDON_SESSION_FAILURE_TRANSPORT] = { "transport", 0, "The peer or the network ended the first handshake." },
+  [CORDON_SESSION_FAILURE_TRANSPORT] = { "transport", 0,
+                                         "The peer or the network ended the first handshake." },
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (failures) == CORDON_N_SESSION_FAILURES);
@@ -297,12 +303,10 @@ cordon_session_get_received_label (const CordonSession *session)
 
   switch (session->label)
     {
-    case CORDON_ALPN_WEBRTC:
-      return cordon_label_readable ();
+    case CORDON_ALPN_WEBRTC: return cordon_label_readable ();
     case CORDON_ALPN_C_WEBRTC:
       return cordon_label_new (CORDON_ISOLATION_CONFIDENTIAL_SESSION, CORDON_CALLEE_ID_NONE);
-    case CORDON_ALPN_NONE:
-      break;
+    case CORDON_ALPN_NONE: break;
     }
   return cordon_label_new (CORDON_ISOLATION_PENDING, CORDON_CALLEE_ID_NONE);
 }

@@ -55,15 +55,15 @@ typedef enum
 {
   CORDON_SESSION_FAILURE_NONE = 0,
   CORDON_SESSION_FAILURE_NOT_CONFIDENTIAL, /* required, and the peer chose or knows only less (4.7 rows 6, 8, 10, 12) */
-  CORDON_SESSION_FAILURE_NO_COMMON_LABEL,  /* the peer offered only other protocols (C-66) */
-  CORDON_SESSION_FAILURE_NOT_OFFERED,      /* the peer selected what was not offered (4.7 row 13, Q-32) */
-  CORDON_SESSION_FAILURE_DISAGREEMENT,     /* two associations, two labels (4.7 row 14) */
-  CORDON_SESSION_FAILURE_RELAY,            /* a relay endpoint was given an isolated track (C-73) */
-  CORDON_SESSION_FAILURE_CERTIFICATE,      /* no fingerprint matches (D-06, D-12, D-39) */
-  CORDON_SESSION_FAILURE_BINDING,          /* the peer is bound to another session or assertion (D-38) */
-  CORDON_SESSION_FAILURE_IDENTITY,         /* not the target identity (D-25, D-27) */
-  CORDON_SESSION_FAILURE_ORDER,            /* facts came in an order that no handshake has */
-  CORDON_SESSION_FAILURE_TRANSPORT,        /* the peer or the network ended the first handshake */
+  CORDON_SESSION_FAILURE_NO_COMMON_LABEL, /* the peer offered only other protocols (C-66) */
+  CORDON_SESSION_FAILURE_NOT_OFFERED,     /* the peer selected what was not offered (4.7 row 13, Q-32) */
+  CORDON_SESSION_FAILURE_DISAGREEMENT,    /* two associations, two labels (4.7 row 14) */
+  CORDON_SESSION_FAILURE_RELAY,           /* a relay endpoint was given an isolated track (C-73) */
+  CORDON_SESSION_FAILURE_CERTIFICATE,     /* no fingerprint matches (D-06, D-12, D-39) */
+  CORDON_SESSION_FAILURE_BINDING,         /* the peer is bound to another session or assertion (D-38) */
+  CORDON_SESSION_FAILURE_IDENTITY,        /* not the target identity (D-25, D-27) */
+  CORDON_SESSION_FAILURE_ORDER,           /* facts came in an order that no handshake has */
+  CORDON_SESSION_FAILURE_TRANSPORT,       /* the peer or the network ended the first handshake */
 } CordonSessionFailure;
 
 #define CORDON_N_SESSION_FAILURES 11
@@ -88,11 +88,14 @@ typedef enum
 /** CordonSessionPolicy: zero-filled is an ordinary browser. */
 typedef struct
 {
-  gboolean relay;                /* records or forwards for others: the promise is never offered nor accepted (C-73) */
+  gboolean relay; /* records or forwards for others: the promise is never offered nor accepted (C-73) */
   gboolean refuse_data_channels; /* none beside confidential media (C-75) */
 } CordonSessionPolicy;
 
-/** CordonSessionObserver: called on the session's thread after the state is consistent again. Any member may be %NULL. */
+/**
+ * CordonSessionObserver: called on the session's thread after the state is consistent again. Any member may be
+ * %NULL.
+ */
 typedef struct
 {
   void (*state_changed) (CordonSession *session, CordonSessionState from, gpointer data);
@@ -110,14 +113,14 @@ CORDON_API CordonSession *cordon_session_ref (CordonSession *session);
 CORDON_API void cordon_session_unref (CordonSession *session);
 
 /** cordon_session_set_observer: @observer: (nullable): static storage; one at a time. */
-CORDON_API void cordon_session_set_observer (CordonSession *session,
-                                             const CordonSessionObserver *observer,
-                                             gpointer data);
+CORDON_API void
+cordon_session_set_observer (CordonSession *session, const CordonSessionObserver *observer, gpointer data);
 
 /**
  * cordon_session_require_confidential: a track with a peer identity is attached. A gate for such a track calls it.
  *
- * Returns: whether the handshake will carry the requirement; %FALSE once it has begun: the track is blanked then (C-55, C-70).
+ * Returns: whether the handshake will carry the requirement; %FALSE once it has begun: the track is blanked then
+ * (C-55, C-70).
  */
 CORDON_API gboolean cordon_session_require_confidential (CordonSession *session);
 
@@ -127,10 +130,12 @@ CORDON_API gboolean cordon_session_require_confidential (CordonSession *session)
  *
  * Another set than before voids the identity at once (D-27); the same set, in any order, changes nothing (D-26).
  */
-CORDON_API void cordon_session_expect_fingerprints (CordonSession *session, const CordonFingerprint *fingerprints, gsize n);
+CORDON_API void
+cordon_session_expect_fingerprints (CordonSession *session, const CordonFingerprint *fingerprints, gsize n);
 
 /** cordon_session_get_expected_fingerprints: Returns: (transfer none) (array length=out_n). */
-CORDON_API const CordonFingerprint *cordon_session_get_expected_fingerprints (const CordonSession *session, gsize *out_n);
+CORDON_API const CordonFingerprint *
+cordon_session_get_expected_fingerprints (const CordonSession *session, gsize *out_n);
 
 /** cordon_session_add_association: Returns: (transfer none) (nullable): %NULL once failed or closed. */
 CORDON_API CordonAssociation *cordon_session_add_association (CordonSession *session, CordonDtlsRole role);
@@ -143,9 +148,13 @@ CORDON_API void cordon_session_close (CordonSession *session);
  *
  * Returns: %FALSE with CORDON_ERROR_STATE where another one is set already; the web's name is InvalidModificationError.
  */
-CORDON_API gboolean cordon_session_set_target (CordonSession *session, const CordonCallee *target, GError **error);
+CORDON_API gboolean cordon_session_set_target (CordonSession *session, const CordonCallee *target,
+                                               GError **error);
 
-/** cordon_session_identity_pending: an assertion is being validated. A valid identity of the same fingerprints stays meanwhile. */
+/**
+ * cordon_session_identity_pending: an assertion is being validated. A valid identity of the same fingerprints
+ * stays meanwhile.
+ */
 CORDON_API void cordon_session_identity_pending (CordonSession *session);
 
 /**
@@ -158,18 +167,26 @@ CORDON_API void cordon_session_identity_pending (CordonSession *session);
  *
  * Returns: whether it counts; if not, the identity has failed.
  */
-CORDON_API gboolean cordon_session_identity_validated (CordonSession *session,
-                                                       const CordonCallee *identity,
-                                                       const CordonFingerprint *attested,
-                                                       gsize n);
+CORDON_API gboolean cordon_session_identity_validated (CordonSession *session, const CordonCallee *identity,
+                                                       const CordonFingerprint *attested, gsize n);
 
-/** cordon_session_identify_by_fingerprints: the user knows the peer as this set of certificates; it counts while a certificate of the handshake is in it. */
-CORDON_API gboolean cordon_session_identify_by_fingerprints (CordonSession *session, const CordonCallee *fingerprints);
+/**
+ * cordon_session_identify_by_fingerprints: the user knows the peer as this set of certificates (Q-25); it counts
+ * while a certificate of the handshake is in it.
+ */
+CORDON_API gboolean cordon_session_identify_by_fingerprints (CordonSession *session,
+                                                             const CordonCallee *fingerprints);
 
-/** cordon_session_identity_failed: validation failed. With a target the session fails (D-25); without, only the identity does (D-24). */
+/**
+ * cordon_session_identity_failed: validation failed. With a target the session fails (D-25); without, only the
+ * identity does (D-24).
+ */
 CORDON_API void cordon_session_identity_failed (CordonSession *session);
 
-/** cordon_session_identity_absent: the remote description carries none. With a target, and none valid, the session fails (D-27, D-46). */
+/**
+ * cordon_session_identity_absent: the remote description carries none. With a target, and none valid, the session
+ * fails (D-27, D-46).
+ */
 CORDON_API void cordon_session_identity_absent (CordonSession *session);
 
 CORDON_API CordonSessionState cordon_session_get_state (const CordonSession *session);
@@ -185,10 +202,16 @@ CORDON_API const CordonCallee *cordon_session_get_identity (const CordonSession 
 /** cordon_session_get_target: Returns: (transfer none) (nullable). */
 CORDON_API const CordonCallee *cordon_session_get_target (const CordonSession *session);
 
-/** cordon_session_get_secure_peer: Returns: (transfer none) (nullable): whom chrome may name beside this media (C-77). */
+/**
+ * cordon_session_get_secure_peer: Returns: (transfer none) (nullable): whom chrome may name beside this media
+ * (C-77).
+ */
 CORDON_API const CordonCallee *cordon_session_get_secure_peer (const CordonSession *session);
 
-/** cordon_session_may_open_data_channel: data is never isolated (C-74); the policy may refuse it beside isolated media (C-75). */
+/**
+ * cordon_session_may_open_data_channel: data is never isolated (C-74); the policy may refuse it beside isolated
+ * media (C-75).
+ */
 CORDON_API gboolean cordon_session_may_open_data_channel (const CordonSession *session);
 
 CORDON_API const char *cordon_session_state_to_string (CordonSessionState state);

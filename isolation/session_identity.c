@@ -52,8 +52,7 @@ set_holds (const CordonCallee *callee, const CordonAssociation *association)
 }
 
 gboolean
-cordon_session_identity_holds (const CordonCallee *callee,
-                               const GArray *attested,
+cordon_session_identity_holds (const CordonCallee *callee, const GArray *attested,
                                const CordonAssociation *association)
 {
   if (!callee || association->n_digests == 0)
@@ -88,7 +87,8 @@ cordon_session_expect_fingerprints (CordonSession *session, const CordonFingerpr
 
   const CordonFingerprint *old = (const CordonFingerprint *) (gpointer) session->expected->data;
   const gboolean changed = !cordon_fingerprints_equal_as_sets (old, session->expected->len, fingerprints, n);
-  const gboolean voided = changed && session->expected->len > 0 && session->identity.state != CORDON_IDENTITY_NONE;
+  const gboolean voided = changed && session->expected->len > 0
+                          && session->identity.state != CORDON_IDENTITY_NONE;
 
   if (!changed)
     return;
@@ -185,13 +185,12 @@ accept (CordonSession *session, const CordonSessionIdentity *identity)
 }
 
 gboolean
-cordon_session_identity_validated (CordonSession *session,
-                                   const CordonCallee *identity,
-                                   const CordonFingerprint *attested,
-                                   gsize n)
+cordon_session_identity_validated (CordonSession *session, const CordonCallee *identity,
+                                   const CordonFingerprint *attested, gsize n)
 {
   g_return_val_if_fail (session != NULL && IS_OWNER (session), FALSE);
-  g_return_val_if_fail (identity != NULL && cordon_callee_get_kind (identity) == CORDON_CALLEE_IDENTITY, FALSE);
+  g_return_val_if_fail (identity != NULL && cordon_callee_get_kind (identity) == CORDON_CALLEE_IDENTITY,
+                        FALSE);
   g_return_val_if_fail (attested != NULL || n == 0, FALSE);
   g_return_val_if_fail (n <= CORDON_FINGERPRINTS_MAX, FALSE);
 

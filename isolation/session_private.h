@@ -74,8 +74,7 @@ void cordon_session_fail (CordonSession *session, CordonSessionFailure failure);
 void cordon_session_settle (CordonSession *session, CordonSessionState from, gboolean identity_changed);
 
 /* Whether the peer of @association has shown a certificate of @attested or, where that is NULL, of the set @callee. */
-gboolean cordon_session_identity_holds (const CordonCallee *callee,
-                                        const GArray *attested,
+gboolean cordon_session_identity_holds (const CordonCallee *callee, const GArray *attested,
                                         const CordonAssociation *association);
 
 gboolean cordon_association_may_change (CordonAssociationState from, CordonAssociationState to);

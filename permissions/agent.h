@@ -27,30 +27,48 @@ CORDON_API void cordon_agent_free (CordonAgent *agent);
 /** cordon_agent_set_clock: for tests; the system's clocks otherwise. */
 CORDON_API void cordon_agent_set_clock (CordonAgent *agent, const CordonClock *clock);
 
-/** cordon_agent_start: says hello, once, when both directions of the transport work; then the documents become known. */
+/**
+ * cordon_agent_start: says hello, once, when both directions of the transport work; then the documents become
+ * known.
+ */
 CORDON_API void cordon_agent_start (CordonAgent *agent);
 
-/** cordon_agent_lost: the transport is gone: everything open ends with CORDON_REASON_GONE, everything later is denied. */
+/**
+ * cordon_agent_lost: the transport is gone: everything open ends with CORDON_REASON_GONE, everything later is
+ * denied.
+ */
 CORDON_API void cordon_agent_lost (CordonAgent *agent);
 
 /** cordon_agent_receive: a message from the broker. Anything malformed is dropped. */
 CORDON_API void cordon_agent_receive (CordonAgent *agent, GVariant *message);
 
-/** cordon_agent_adopt_version_page: maps the read-only page; while its word is unchanged cached answers need no message. */
+/**
+ * cordon_agent_adopt_version_page: maps the read-only page; while its word is unchanged cached answers need no
+ * message.
+ */
 CORDON_API gboolean cordon_agent_adopt_version_page (CordonAgent *agent, int descriptor, gsize size,
                                                      GError **error);
 
-/** cordon_agent_find_document: Returns: Cordon's id of the live document that the engine calls @engine_id; 0: not known (yet). */
+/**
+ * cordon_agent_find_document: Returns: Cordon's id of the live document that the engine calls @engine_id; 0: not
+ * known (yet).
+ */
 CORDON_API guint64 cordon_agent_find_document (CordonAgent *agent, guint64 engine_id);
 
 /** CordonAgentQuery…: navigator.permissions.query(): at once from the cache, or after one message. */
 typedef void (*CordonAgentStateFunc) (CordonAgent *agent, CordonState state, gpointer data);
 
-/** cordon_agent_peek: the cached state, when it is still valid. Returns: %FALSE when a message is needed. No message, no allocation. */
+/**
+ * cordon_agent_peek: the cached state, when it is still valid. Returns: %FALSE when a message is needed. No
+ * message, no allocation.
+ */
 CORDON_API gboolean cordon_agent_peek (CordonAgent *agent, guint64 document_id, CordonFeature feature,
                                        CordonState *out_state);
 
-/** cordon_agent_query: calls @func exactly once, maybe before it returns (when cached); DENIED when the document is unknown. */
+/**
+ * cordon_agent_query: calls @func exactly once, maybe before it returns (when cached); DENIED when the document
+ * is unknown.
+ */
 CORDON_API void cordon_agent_query (CordonAgent *agent, guint64 document_id, CordonFeature feature,
                                     CordonAgentStateFunc func, gpointer data);
 
@@ -76,7 +94,10 @@ typedef struct
   guint64 capture_ids[CORDON_N_FEATURES]; /* by feature, for cordon_agent_track_ended(); 0: not granted */
 } CordonResponse;
 
-/** CordonAgentResponseFunc: exactly once per request, also when the document or the process goes. @response valid during the call. */
+/**
+ * CordonAgentResponseFunc: exactly once per request, also when the document or the process goes. @response valid
+ * during the call.
+ */
 typedef void (*CordonAgentResponseFunc) (CordonAgent *agent, const CordonResponse *response, gpointer data);
 
 /**
@@ -89,7 +110,10 @@ CORDON_API guint64 cordon_agent_request (CordonAgent *agent, guint64 document_id
                                          const CordonRequest *request, CordonAgentResponseFunc func,
                                          gpointer data);
 
-/** cordon_agent_cancel: the page gave up: the callback runs with CORDON_REASON_GONE before this returns. Unknown ids do nothing. */
+/**
+ * cordon_agent_cancel: the page gave up: the callback runs with CORDON_REASON_GONE before this returns. Unknown
+ * ids do nothing.
+ */
 CORDON_API void cordon_agent_cancel (CordonAgent *agent, guint64 request_id);
 
 /** CordonAgentEvents: what the browser side tells without being asked. Called on the agent's thread. */

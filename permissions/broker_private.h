@@ -37,7 +37,10 @@ typedef struct
   CordonClock clock;
   /* The Permissions API's state; asks nobody, changes nothing. */
   CordonState (*query) (gpointer data, CordonDocument *document, CordonFeature feature);
-  /* Returns an id for cancel(), 0 where done() has run already. @request is valid during the call. Document gone: done() with REASON_GONE. */
+  /*
+   * Returns an id for cancel(), 0 where done() has run already. @request is valid during the call. Document gone:
+   * done() with REASON_GONE.
+   */
   guint64 (*request) (gpointer data, CordonDocument *document, const CordonRequestMessage *request,
                       CordonBrokerDone done, gpointer done_data);
   /* The page does not wait any more; done() still runs, once. */
@@ -55,8 +58,8 @@ typedef struct
 CordonBroker *cordon_broker_new_with_host (const CordonBrokerHost *host);
 
 /**
- * cordon_broker_new: the broker of @profile, which outlives it. permissions/broker_host.c is its host, and joins BUILD.gn
- * together with the profile and permissions:idna.
+ * cordon_broker_new: the broker of @profile, which outlives it. permissions/broker_host.c is its host, and joins
+ * BUILD.gn together with the profile and permissions:idna.
  */
 CordonBroker *cordon_broker_new (CordonProfile *profile);
 

@@ -32,7 +32,8 @@ typedef enum
 
 /**
  * cordon_callee_new_identity:
- * @identity: `user@domain`, domain in canonical A-labels; `@` and `%` inside user percent-encoded, nothing else (D-07, D-09)
+ * @identity: `user@domain`, domain in canonical A-labels; `@` and `%` inside user percent-encoded, nothing else
+ * (D-07, D-09)
  * @size: bytes, or -1
  *
  * Returns: (transfer full) (nullable): the callee, or %NULL with CORDON_ERROR_CALLEE.
@@ -41,7 +42,8 @@ CORDON_API CordonCallee *cordon_callee_new_identity (const char *identity, gssiz
 
 /**
  * cordon_callee_new_fingerprints:
- * @fingerprints: (array length=n_fingerprints): each `sha-256 AB:CD:…`, hash name of `a=fingerprint`, strong hashes only
+ * @fingerprints: (array length=n_fingerprints): each `sha-256 AB:CD:…`, hash name of `a=fingerprint`, strong
+ * hashes only
  *
  * Order and letter case of the input do not matter; duplicates are folded.
  *
@@ -58,14 +60,23 @@ CORDON_API void cordon_callee_unref (CordonCallee *callee);
 
 CORDON_API CordonCalleeKind cordon_callee_get_kind (const CordonCallee *callee);
 
-/** cordon_callee_equal: identities: domain by label, user octet for octet (D-11); sets: the same fingerprints. %NULL equals nothing. */
+/**
+ * cordon_callee_equal: identities: domain by label, user octet for octet (D-11); sets: the same fingerprints.
+ * %NULL equals nothing.
+ */
 CORDON_API gboolean cordon_callee_equal (gconstpointer a, gconstpointer b);
 CORDON_API guint cordon_callee_hash (gconstpointer callee);
 
-/** cordon_callee_to_string: Returns: (transfer none): `identity:bob@idp.example` or `fingerprints:sha-256 AB:…,sha-256 CD:…`. */
+/**
+ * cordon_callee_to_string: Returns: (transfer none): `identity:bob@idp.example` or `fingerprints:sha-256
+ * AB:…,sha-256 CD:…`.
+ */
 CORDON_API const char *cordon_callee_to_string (const CordonCallee *callee);
 
-/** cordon_callee_get_display: Returns: (transfer none): the text without its prefix; for chrome only through ui-bridge/peer_name.h (F-20). */
+/**
+ * cordon_callee_get_display: Returns: (transfer none): the text without its prefix; for chrome only through
+ * ui-bridge/peer_name.h (F-20).
+ */
 CORDON_API const char *cordon_callee_get_display (const CordonCallee *callee);
 
 /** cordon_callee_has_fingerprint: whether a set holds (@algorithm, @digest), digest as `AB:CD:…` in any case (B-07). */

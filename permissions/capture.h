@@ -26,7 +26,10 @@ CORDON_API void cordon_capture_unref (CordonCapture *capture);
 CORDON_API guint64 cordon_capture_get_id (const CordonCapture *capture);
 CORDON_API const CordonObligations *cordon_capture_get_obligations (const CordonCapture *capture);
 
-/** cordon_capture_started: before the first sample; the indicator is on when it returns. %FALSE: deliver nothing (F-30). */
+/**
+ * cordon_capture_started: before the first sample; the indicator is on when it returns. %FALSE: deliver nothing
+ * (F-30).
+ */
 CORDON_API gboolean cordon_capture_started (CordonCapture *capture);
 /** cordon_capture_set_muted: the engine muted or unmuted the source (F-07). */
 CORDON_API void cordon_capture_set_muted (CordonCapture *capture, gboolean muted);

@@ -10,7 +10,10 @@
 
 G_BEGIN_DECLS
 
-/** CordonTime: one reading of both clocks, microseconds. Wall for lifetimes, monotonic for intervals, never mixed. */
+/**
+ * CordonTime: one reading of both clocks, microseconds. Wall for lifetimes, monotonic for intervals, never mixed
+ * (X-08).
+ */
 typedef struct
 {
   gint64 wall_us; /* since 1970-01-01 UTC */

@@ -13,7 +13,10 @@
 
 G_BEGIN_DECLS
 
-/** CordonDocument: a registered document; reference-counted, main thread of its profile. Dead after cordon_document_gone(). */
+/**
+ * CordonDocument: a registered document; reference-counted, main thread of its profile. Dead after
+ * cordon_document_gone().
+ */
 typedef struct _CordonDocument CordonDocument;
 
 /**
@@ -58,10 +61,16 @@ CORDON_API void cordon_document_set_focused (CordonDocument *document, gboolean 
 /** cordon_document_activated: the engine saw a user gesture; transient activation lasts 5 s from now (HTML). */
 CORDON_API void cordon_document_activated (CordonDocument *document);
 
-/** cordon_document_set_active_mixed_content: the document began to run active mixed content. Cannot be taken back. */
+/**
+ * cordon_document_set_active_mixed_content: the document began to run active mixed content (A-22). Cannot be
+ * taken back.
+ */
 CORDON_API void cordon_document_set_active_mixed_content (CordonDocument *document);
 
-/** cordon_document_gone: navigation, unload, crash: requests are dropped, captures stopped, one-call grants end (B-33). */
+/**
+ * cordon_document_gone: navigation, unload, crash: requests are dropped, captures stopped, one-call grants end
+ * (B-33).
+ */
 CORDON_API void cordon_document_gone (CordonDocument *document);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CordonDocument, cordon_document_unref)

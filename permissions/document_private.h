@@ -74,8 +74,8 @@ void cordon_document_set_free (CordonDocumentSet *set);
  * cordon_document_set_add: a new live document with a random id.
  * @channel: (nullable): whose it is
  *
- * Does not tell of CORDON_DOCUMENT_CHANGE_COMMITTED; the caller does, with cordon_document_set_tell(), when its own side
- * of the document stands.
+ * Does not tell of CORDON_DOCUMENT_CHANGE_COMMITTED; the caller does, with cordon_document_set_tell(), when its
+ * own side of the document stands.
  *
  * Returns: (transfer full) (nullable): %NULL with CORDON_ERROR_FACTS.
  */
@@ -89,12 +89,18 @@ CordonDocument *cordon_document_set_find (const CordonDocumentSet *set, guint64 
 
 gsize cordon_document_set_get_size (const CordonDocumentSet *set);
 
-/** CordonDocumentFunc: Returns: %FALSE to stop. May change the set: the walk is over the documents that were live at its start. */
+/**
+ * CordonDocumentFunc: Returns: %FALSE to stop. May change the set: the walk is over the documents that were live
+ * at its start.
+ */
 typedef gboolean (*CordonDocumentFunc) (CordonDocument *document, gpointer data);
 
 void cordon_document_set_foreach (CordonDocumentSet *set, CordonDocumentFunc func, gpointer data);
 
-/** cordon_document_set_foreach_key: the documents whose permission key is @top_level_origin; costs only those (B-32). */
+/**
+ * cordon_document_set_foreach_key: the documents whose permission key is @top_level_origin; costs only those
+ * (B-32).
+ */
 void cordon_document_set_foreach_key (CordonDocumentSet *set, const CordonOrigin *top_level_origin,
                                       CordonDocumentFunc func, gpointer data);
 

@@ -16,7 +16,10 @@ typedef enum
   CORDON_FACT_YES = 2,
 } CordonFact;
 
-/** CordonPolicyVerdicts: what Permissions Policy says of this document, by feature; see permissions/permissions_policy.h. */
+/**
+ * CordonPolicyVerdicts: what Permissions Policy says of this document, by feature; see
+ * permissions/permissions_policy.h.
+ */
 typedef struct
 {
   gboolean known;            /* FALSE: the fact is missing, so everything is denied */

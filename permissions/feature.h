@@ -62,13 +62,19 @@ typedef struct
   CordonIndicatorKind indicator;
 } CordonFeatureInfo;
 
-/** cordon_feature_get_info: Returns: (transfer none): the row; that of CORDON_FEATURE_NONE (nothing allowed) for a bad value. */
+/**
+ * cordon_feature_get_info: Returns: (transfer none): the row; that of CORDON_FEATURE_NONE (nothing allowed) for a
+ * bad value.
+ */
 CORDON_API const CordonFeatureInfo *cordon_feature_get_info (CordonFeature feature);
 
 /** cordon_feature_to_string: Returns: (transfer none): the web's name of @feature, "none" for a bad value. */
 CORDON_API const char *cordon_feature_to_string (CordonFeature feature);
 
-/** cordon_feature_from_string: Returns: the feature called @name, case-sensitively; CORDON_FEATURE_NONE for another name (B-35). */
+/**
+ * cordon_feature_from_string: Returns: the feature called @name, case-sensitively; CORDON_FEATURE_NONE for
+ * another name (B-35).
+ */
 CORDON_API CordonFeature cordon_feature_from_string (const char *name);
 
 G_END_DECLS

@@ -25,7 +25,10 @@ static const char *const sources[] = {
 
 #define SCOPE_BIT(name) (1u << CORDON_SCOPE_##name)
 
-/* Which scopes have a lifetime, whether it outlives the process, and whether a site on local http may have it. */
+/*
+ * Which scopes have a lifetime, whether it outlives the process, and whether a site on local http may have it
+ * (Q-18).
+ */
 static const struct
 {
   const char *name;

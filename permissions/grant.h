@@ -53,7 +53,8 @@ typedef enum
 /**
  * CordonGrant: a value; copy and clear with the functions below. Members that do not apply are zero.
  *
- * @origin is the permission key: the top-level origin (A-10), never opaque, never forgeable by a network attacker (A-04).
+ * @origin is the permission key: the top-level origin (A-10), never opaque, never forgeable by a network attacker
+ * (A-04).
  */
 typedef struct
 {
@@ -87,8 +88,8 @@ CORDON_API void cordon_grant_free (CordonGrant *grant);
  * cordon_grant_validate: whether the rules let this grant exist at all, stored or in memory.
  *
  * Refuses opaque and forgeable keys (A-04, A-08), a granted display or viewport capture outside CORDON_SCOPE_SURFACE
- * (B-39), a callee block other than on the block-list scope (Q-17), a scope without its object, a lifetime that the scope
- * does not have. Also what automation and import write goes through here (B-54).
+ * (B-39), a callee block other than on the block-list scope (Q-17), a scope without its object, a lifetime that
+ * the scope does not have. Also what automation and import write goes through here (B-54).
  *
  * Returns: %TRUE, or %FALSE with CORDON_ERROR_GRANT saying which rule.
  */

@@ -34,7 +34,10 @@ CORDON_API const CordonManagedRules *cordon_managed_policy_get_rules (const Cord
 /** cordon_managed_policy_get_error: Returns: (transfer none) (nullable): why the file as it is now is not in force. */
 CORDON_API const GError *cordon_managed_policy_get_error (const CordonManagedPolicy *policy);
 
-/** cordon_managed_policy_reload: reads the file again; the watch does it by itself. Returns: %FALSE with the error set. */
+/**
+ * cordon_managed_policy_reload: reads the file again; the watch does it by itself. Returns: %FALSE with the error
+ * set.
+ */
 CORDON_API gboolean cordon_managed_policy_reload (CordonManagedPolicy *policy);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CordonManagedPolicy, cordon_managed_policy_free)

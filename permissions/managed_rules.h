@@ -23,7 +23,10 @@ G_BEGIN_DECLS
 /** CordonManagedRules: reference-counted. */
 typedef struct _CordonManagedRules CordonManagedRules;
 
-/** CordonManagedIpMode: which local addresses calls may show; the modes of R8828, loosest first. Zero: left to the user. */
+/**
+ * CordonManagedIpMode: which local addresses calls may show; the modes of R8828, loosest first. Zero: left to the
+ * user.
+ */
 typedef enum
 {
   CORDON_MANAGED_IP_MODE_UNSET = 0,
@@ -45,7 +48,10 @@ cordon_managed_rules_parse (const char *json, gssize size, const char *name, GEr
 /** cordon_managed_rules_new_empty: Returns: (transfer full): rules that say nothing. */
 CORDON_API CordonManagedRules *cordon_managed_rules_new_empty (void);
 
-/** cordon_managed_rules_new_block_all: Returns: (transfer full): rules for a file that cannot be read: nothing is allowed. */
+/**
+ * cordon_managed_rules_new_block_all: Returns: (transfer full): rules for a file that cannot be read: nothing is
+ * allowed.
+ */
 CORDON_API CordonManagedRules *cordon_managed_rules_new_block_all (void);
 
 CORDON_API CordonManagedRules *cordon_managed_rules_ref (const CordonManagedRules *rules);

@@ -1,6 +1,6 @@
 /*
- * Observers: who is told after the fact, in the order of the facts, safe against re-entrance. An event is a copy; what an
- * observer does in its callback happens after every observer has heard of the event before.
+ * Observers: who is told after the fact, in the order of the facts, safe against re-entrance. An event is a copy;
+ * what an observer does in its callback happens after every observer has heard of the event before.
  */
 
 #pragma once
@@ -67,7 +67,10 @@ cordon_permission_status_new (CordonProfile *profile, CordonDocument *document,
 CORDON_API void cordon_permission_status_free (CordonPermissionStatus *status);
 CORDON_API CordonState cordon_permission_status_get_state (const CordonPermissionStatus *status);
 
-/** cordon_profile_query: the state of @descriptor for @document, as the Permissions API says it; no side effects (G-18). */
+/**
+ * cordon_profile_query: the state of @descriptor for @document, as the Permissions API says it; no side effects
+ * (G-18).
+ */
 CORDON_API CordonState cordon_profile_query (CordonProfile *profile, const CordonDocument *document,
                                              const CordonDescriptor *descriptor);
 

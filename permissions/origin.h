@@ -39,8 +39,8 @@ CORDON_API CordonOrigin *cordon_origin_new (const char *text, gssize size, GErro
  * @host: canonical host
  * @port: 0 for the scheme's default
  *
- * Also makes `file` origins, host empty or not, port 0, for engines that do not take them for opaque; their text cannot be
- * read back by cordon_origin_new() and they are never a permission key (Q-19).
+ * Also makes `file` origins, host empty or not, port 0, for engines that do not take them for opaque; their text
+ * cannot be read back by cordon_origin_new() and they are never a permission key (Q-19).
  *
  * The same checks as cordon_origin_new(), for an engine that holds the parts. Sizes are bytes, -1 for NUL-terminated.
  *
@@ -75,7 +75,10 @@ CORDON_API void cordon_origin_unref (CordonOrigin *origin);
 /** cordon_origin_is_opaque: Returns: %TRUE also for %NULL, which is nobody's origin. */
 CORDON_API gboolean cordon_origin_is_opaque (const CordonOrigin *origin);
 
-/** cordon_origin_equal: same origin (HTML); an opaque origin equals only the same instance; %NULL equals nothing. */
+/**
+ * cordon_origin_equal: same origin (HTML); an opaque origin equals only the same instance (A-08); %NULL equals
+ * nothing.
+ */
 CORDON_API gboolean cordon_origin_equal (gconstpointer a, gconstpointer b);
 
 /** cordon_origin_hash: a hash computed once at construction, for GHashTable. */
@@ -87,7 +90,10 @@ CORDON_API const char *cordon_origin_to_string (const CordonOrigin *origin);
 /** cordon_origin_get_scheme: Returns: (transfer none) (nullable): the scheme; %NULL for an opaque origin. */
 CORDON_API const char *cordon_origin_get_scheme (const CordonOrigin *origin);
 
-/** cordon_origin_get_host: Returns: (transfer none) (nullable): the host, IPv6 in brackets; %NULL for an opaque origin. */
+/**
+ * cordon_origin_get_host: Returns: (transfer none) (nullable): the host, IPv6 in brackets; %NULL for an opaque
+ * origin.
+ */
 CORDON_API const char *cordon_origin_get_host (const CordonOrigin *origin);
 
 /** cordon_origin_get_port: Returns: the port, the scheme's default where none is written; 0 for an opaque origin. */

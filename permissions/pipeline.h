@@ -15,7 +15,10 @@
 
 G_BEGIN_DECLS
 
-/** CordonManagedVerdicts: what the administrator says of one permission key, by feature; see permissions/managed_policy.h. */
+/**
+ * CordonManagedVerdicts: what the administrator says of one permission key, by feature; see
+ * permissions/managed_policy.h.
+ */
 typedef struct
 {
   CordonFeatureSet blocked;

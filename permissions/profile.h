@@ -38,20 +38,32 @@ typedef struct
   guint dismissals_before_embargo; /* 0: CORDON_EMBARGO_DISMISSALS */
 } CordonProfileOptions;
 
-/** cordon_profile_open: opens or creates the profile in @path. Returns: (transfer full) (nullable): %NULL with CORDON_ERROR_STORE_…. */
+/**
+ * cordon_profile_open: opens or creates the profile in @path. Returns: (transfer full) (nullable): %NULL with
+ * CORDON_ERROR_STORE_….
+ */
 CORDON_API CordonProfile *
 cordon_profile_open (const char *path, const CordonProfileOptions *options, GError **error);
 
-/** cordon_profile_new_memory: a private profile, and what to run with when the real one cannot be opened. @options may be %NULL. */
+/**
+ * cordon_profile_new_memory: a private profile, and what to run with when the real one cannot be opened. @options
+ * may be %NULL.
+ */
 CORDON_API CordonProfile *cordon_profile_new_memory (const CordonProfileOptions *options);
 
 CORDON_API CordonProfile *cordon_profile_ref (CordonProfile *profile);
 CORDON_API void cordon_profile_unref (CordonProfile *profile);
 
-/** cordon_profile_close: stops captures, ends calls and session grants, commits, closes. The object stays safe to call and denies. */
+/**
+ * cordon_profile_close: stops captures, ends calls and session grants, commits, closes. The object stays safe to
+ * call and denies.
+ */
 CORDON_API void cordon_profile_close (CordonProfile *profile);
 
-/** cordon_profile_set_presenter: who asks the user; %NULL withdraws it, and captures are muted until another comes (F-30). */
+/**
+ * cordon_profile_set_presenter: who asks the user; %NULL withdraws it, and captures are muted until another comes
+ * (F-30).
+ */
 CORDON_API void cordon_profile_set_presenter (CordonProfile *profile,
                                               const CordonPresenterInterface *presenter, gpointer data);
 
@@ -68,11 +80,17 @@ CORDON_API void
 cordon_profile_decide (CordonProfile *profile, const CordonDocument *document, CordonFeature feature,
                        const CordonCallee *callee, CordonDecision *out_decision);
 
-/** cordon_profile_redeem: the only way from a token to a device (B-01). Returns: (transfer full) (nullable): %NULL with CORDON_ERROR_TOKEN. */
+/**
+ * cordon_profile_redeem: the only way from a token to a device (B-01). Returns: (transfer full) (nullable): %NULL
+ * with CORDON_ERROR_TOKEN.
+ */
 CORDON_API CordonCapture *cordon_profile_redeem (CordonProfile *profile, const char *token,
                                                  const CordonCaptureFacts *facts, GError **error);
 
-/** cordon_profile_revoke: the user takes one grant back: effective before it returns, captures told to stop (B-31, B-32). */
+/**
+ * cordon_profile_revoke: the user takes one grant back: effective before it returns, captures told to stop (B-31,
+ * B-32).
+ */
 CORDON_API gboolean cordon_profile_revoke (CordonProfile *profile, guint64 grant_id, GError **error);
 
 /** cordon_profile_stop_capture: the user pressed stop (F-01, F-11): the page can neither delay nor prevent it. */
@@ -90,7 +108,10 @@ CORDON_API void cordon_profile_suspended (CordonProfile *profile);
  */
 CORDON_API void cordon_profile_tick (CordonProfile *profile);
 
-/* Settings, clearing and review: permissions/settings.h. Observers: permissions/observer.h. Debug: permissions/snapshot.h. */
+/*
+ * Settings, clearing and review: permissions/settings.h. Observers: permissions/observer.h. Debug:
+ * permissions/snapshot.h.
+ */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CordonProfile, cordon_profile_unref)
 

@@ -1,9 +1,11 @@
 /*
- * The messages between a content process and the browser process: one table, and the only encoder and decoder of both sides.
+ * The messages between a content process and the browser process: one table, and the only encoder and decoder of
+ * both sides.
  *
- * A message is a GVariant `(uay)`: its type, and its body as bytes whose signature the table knows, so that the sender never
- * chooses a type. No message carries an origin. What comes from a content process is hostile until cordon_message_open() and
- * the reader of its type have both taken it; they check size, normal form and the range of every member.
+ * A message is a GVariant `(uay)`: its type, and its body as bytes whose signature the table knows, so that the
+ * sender never chooses a type. No message carries an origin. What comes from a content process is hostile until
+ * cordon_message_open() and the reader of its type have both taken it; they check size, normal form and the range
+ * of every member.
  */
 
 #pragma once

@@ -51,7 +51,10 @@ typedef struct
 /** cordon_profile_clear: effective before it returns, captures that lose their grant included. */
 CORDON_API void cordon_profile_clear (CordonProfile *profile, const CordonClear *clear);
 
-/** cordon_profile_site_data_cleared: the site's cookies or storage went: identifiers rotate, decisions stay (Q-11, B-52). */
+/**
+ * cordon_profile_site_data_cleared: the site's cookies or storage went: identifiers rotate, decisions stay (Q-11,
+ * B-52).
+ */
 CORDON_API void cordon_profile_site_data_cleared (CordonProfile *profile, const CordonOrigin *origin);
 
 /** cordon_profile_undo: gives back a grant that ended unused (60 days), within 30 days. */
@@ -60,7 +63,10 @@ CORDON_API gboolean cordon_profile_undo (CordonProfile *profile, guint64 undo_id
 /** cordon_profile_set_quiet_prompts: features that ask with a chip instead of a dialog. */
 CORDON_API void cordon_profile_set_quiet_prompts (CordonProfile *profile, CordonFeatureSet features);
 
-/** cordon_profile_set_indicators_visible: FALSE while minimising or covering hides the indicators of @tab_id (F-02); 0: all. */
+/**
+ * cordon_profile_set_indicators_visible: FALSE while minimising or covering hides the indicators of @tab_id
+ * (F-02); 0: all.
+ */
 CORDON_API void
 cordon_profile_set_indicators_visible (CordonProfile *profile, guint64 tab_id, gboolean visible);
 
@@ -74,7 +80,10 @@ typedef struct
 /** cordon_profile_set_address_book: wires the book; %NULL takes it away. */
 CORDON_API void cordon_profile_set_address_book (CordonProfile *profile, const CordonAddressBook *book);
 
-/** cordon_profile_allow_address_book: lets @origin send isolated media to anybody in the book (B-09). Memory of this session. */
+/**
+ * cordon_profile_allow_address_book: lets @origin send isolated media to anybody in the book (B-09). Memory of
+ * this session.
+ */
 CORDON_API gboolean cordon_profile_allow_address_book (CordonProfile *profile, const CordonOrigin *origin,
                                                        CordonFeatureSet features, GError **error);
 

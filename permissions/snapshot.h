@@ -10,7 +10,10 @@
 
 G_BEGIN_DECLS
 
-/** cordon_profile_foreach_grant: every grant, stored or not, with scope, dates, last use and source. @origin is nullable. */
+/**
+ * cordon_profile_foreach_grant: every grant, stored or not, with scope, dates, last use and source. @origin is
+ * nullable.
+ */
 CORDON_API void cordon_profile_foreach_grant (CordonProfile *profile, const CordonOrigin *origin,
                                               CordonFeature feature, CordonGrantFunc func, gpointer data);
 

@@ -26,7 +26,10 @@ typedef struct
 CORDON_API gboolean cordon_origin_is_trustworthy (const CordonOrigin *origin,
                                                   const CordonTrustOptions *options);
 
-/** cordon_origin_is_local: the host is a loopback address, or `localhost` where @options say that the engine resolves it. */
+/**
+ * cordon_origin_is_local: the host is a loopback address, or `localhost` where @options say that the engine
+ * resolves it.
+ */
 CORDON_API gboolean cordon_origin_is_local (const CordonOrigin *origin, const CordonTrustOptions *options);
 
 /**
@@ -44,8 +47,8 @@ CORDON_API CordonFact cordon_secure_context_check (const CordonOrigin *origin,
 
 /**
  * cordon_origin_may_be_key: whether grants may be kept under @origin: https, or local http behind the developer switch.
- * Never opaque (A-08), forgeable (A-04) or `file:` (Q-19). A configured exception is trustworthy and still no key: there
- * the administrator's policy answers, or nobody.
+ * Never opaque (A-08), forgeable (A-04) or `file:` (Q-19). A configured exception is trustworthy and still no
+ * key: there the administrator's policy answers, or nobody.
  */
 CORDON_API gboolean cordon_origin_may_be_key (const CordonOrigin *origin, const CordonTrustOptions *options);
 

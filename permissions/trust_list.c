@@ -34,7 +34,10 @@ is_plain_label (const char *label)
   return cordon_host_is_strict_domain (label, strlen (label)) && !strchr (label, '.');
 }
 
-/* The labels that may not be a wildcard at the end: those of a registrable domain, two of the four of an IPv4 address. */
+/*
+ * The labels that may not be a wildcard at the end: those of a registrable domain, two of the four of an IPv4
+ * address.
+ */
 static guint
 count_fixed_labels (char **labels, guint n_labels)
 {

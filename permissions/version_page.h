@@ -25,7 +25,10 @@ typedef struct _CordonVersionView CordonVersionView;
 /** CORDON_VERSION_PAGE_N_SLOTS: documents of one content process that can have a word; the others cost a message. */
 #define CORDON_VERSION_PAGE_N_SLOTS 4096
 
-/** cordon_version_page_new: Returns: (transfer full) (nullable): %NULL with CORDON_ERROR_FAILED where the system refuses. */
+/**
+ * cordon_version_page_new: Returns: (transfer full) (nullable): %NULL with CORDON_ERROR_FAILED where the system
+ * refuses.
+ */
 CORDON_API CordonVersionPage *cordon_version_page_new (GError **error);
 CORDON_API void cordon_version_page_free (CordonVersionPage *page);
 

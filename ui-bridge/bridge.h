@@ -15,14 +15,23 @@ G_BEGIN_DECLS
 
 typedef struct _CordonBridge CordonBridge;
 
-/** CordonChromeInterface: the embedder's chrome. Main thread; each may be %NULL, which shows nothing and so allows nothing. */
+/**
+ * CordonChromeInterface: the embedder's chrome. Main thread; each may be %NULL, which shows nothing and so allows
+ * nothing.
+ */
 typedef struct
 {
-  /* Show @prompt in its tab, not modally (B-22, F-28), and report cordon_prompt_painted(). Hold a reference to keep it. */
+  /*
+   * Show @prompt in its tab, not modally (B-22, F-28), and report cordon_prompt_painted(). Hold a reference to
+   * keep it.
+   */
   void (*prompt) (gpointer data, CordonPrompt *prompt);
   /* Take @prompt away: it needs no answer. Not called for one that was answered. */
   void (*prompt_withdrawn) (gpointer data, CordonPrompt *prompt);
-  /* Draw the strip of @tab_id anew from cordon_bridge_get_indicators(). TRUE: what must be seen is on the screen (F-30). */
+  /*
+   * Draw the strip of @tab_id anew from cordon_bridge_get_indicators(). TRUE: what must be seen is on the screen
+   * (F-30).
+   */
   gboolean (*indicators_changed) (gpointer data, guint64 tab_id);
   /* Tell, never ask: nothing here may block a call (F-28). */
   void (*notice) (gpointer data, CordonNotice notice, const CordonNoticeFacts *facts);
@@ -32,7 +41,10 @@ typedef struct
   void (*violation) (gpointer data, gpointer process, const GError *error);
 } CordonChromeInterface;
 
-/** cordon_bridge_new: becomes the presenter of @profile. @chrome is copied, @data outlives the bridge. Returns: (transfer full). */
+/**
+ * cordon_bridge_new: becomes the presenter of @profile. @chrome is copied, @data outlives the bridge. Returns:
+ * (transfer full).
+ */
 CORDON_API CordonBridge *
 cordon_bridge_new (CordonProfile *profile, const CordonChromeInterface *chrome, gpointer data);
 
@@ -47,10 +59,16 @@ CORDON_API const CordonIndicators *cordon_bridge_get_indicators (const CordonBri
 /** cordon_bridge_get_prompt: Returns: (transfer none) (nullable): the prompt that @tab_id shows now. */
 CORDON_API CordonPrompt *cordon_bridge_get_prompt (const CordonBridge *bridge, guint64 tab_id);
 
-/** cordon_bridge_disturbed: the page of @tab_id (0: any) caused a focus, move or resize: its prompts arm anew (F-13). */
+/**
+ * cordon_bridge_disturbed: the page of @tab_id (0: any) caused a focus, move or resize: its prompts arm anew
+ * (F-13).
+ */
 CORDON_API void cordon_bridge_disturbed (CordonBridge *bridge, guint64 tab_id);
 
-/** cordon_bridge_set_indicators_visible: minimised, covered or scrolled away: the sources of @tab_id (0: all) are muted (F-02). */
+/**
+ * cordon_bridge_set_indicators_visible: minimised, covered or scrolled away: the sources of @tab_id (0: all) are
+ * muted (F-02).
+ */
 CORDON_API void cordon_bridge_set_indicators_visible (CordonBridge *bridge, guint64 tab_id, gboolean visible);
 
 /* The user's hand in the strip. The page can neither delay nor prevent these (F-01, F-11). */

@@ -1,8 +1,9 @@
 /*
- * The debug page: what the library knows, from one snapshot, as JSON and as HTML. Read-only: rendering changes nothing (X-04).
+ * The debug page: what the library knows, from one snapshot, as JSON and as HTML. Read-only: rendering changes
+ * nothing (X-04).
  *
- * Never in it: keys, tokens, passwords, transaction ids, levels of isolated media (X-01). Everything that a page or a peer
- * chose is escaped, control and bidi characters are visible (X-03).
+ * Never in it: keys, tokens, passwords, transaction ids, levels of isolated media (X-01). Everything that a page
+ * or a peer chose is escaped, control and bidi characters are visible (X-03).
  */
 
 #pragma once
@@ -31,8 +32,8 @@ typedef struct
  * cordon_debug_page_render:
  * @profile: what is shown; a private profile's page shows only that profile (X-05)
  *
- * @request->media_graphs is what the embedder collected from its content processes: a GVariant of type `as`, each string
- * one JSON value. It is untrusted: what does not parse is shown as a damaged entry.
+ * @request->media_graphs is what the embedder collected from its content processes: a GVariant of type `as`, each
+ * string one JSON value. It is untrusted: what does not parse is shown as a damaged entry.
  *
  * Returns: (transfer full) (nullable): UTF-8 text, or %NULL with CORDON_ERROR_VIOLATION for a web caller
  */

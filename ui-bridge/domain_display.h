@@ -1,5 +1,6 @@
 /*
- * How a domain is written in the trusted chrome: in Unicode where nobody can be misled, as A-labels everywhere else (F-20).
+ * How a domain is written in the trusted chrome: in Unicode where nobody can be misled, as A-labels everywhere
+ * else (F-20).
  *
  * Stricter than an address bar on purpose: a callee's domain decides who may see the user. Scripts other than Latin and
  * those of East Asia are shown only under a top-level domain that uses them.
@@ -24,7 +25,10 @@ typedef enum
   CORDON_DOMAIN_SAFE,           /* shown in Unicode; also a domain of ASCII only */
 } CordonDomainVerdict;
 
-/** cordon_domain_display_new: Returns: (transfer full) (nullable): %NULL with CORDON_ERROR_FAILED where ICU has no data. */
+/**
+ * cordon_domain_display_new: Returns: (transfer full) (nullable): %NULL with CORDON_ERROR_FAILED where ICU has no
+ * data.
+ */
 CORDON_API CordonDomainDisplay *cordon_domain_display_new (GError **error);
 
 /** cordon_domain_display_free: @display may be %NULL. */

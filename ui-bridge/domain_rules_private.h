@@ -24,7 +24,10 @@ struct _CordonDomainDisplay
   USet *allowed;
 };
 
-/* cordon_domain_rules_tld_uses: whether the top-level domain @tld (A-label, lower case) is one where @script is at home. */
+/*
+ * cordon_domain_rules_tld_uses: whether the top-level domain @tld (A-label, lower case) is one where @script is
+ * at home.
+ */
 gboolean cordon_domain_rules_tld_uses (const char *tld, UScriptCode script);
 
 /* cordon_domain_rules_latin_allowed: whether the non-ASCII Latin letter @c may be shown under @tld. */

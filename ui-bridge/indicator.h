@@ -1,5 +1,6 @@
 /*
- * Indicators: what is in use, for whom, and which calls go on, as facts for the chrome. A model without a screen or a clock.
+ * Indicators: what is in use, for whom, and which calls go on, as facts for the chrome. A model without a screen
+ * or a clock.
  *
  * One line per tab, top-level origin and asking frame's origin (F-27); one light per kind on each line (F-04). A light
  * is on while any capture behind it is (F-06), and for CORDON_INDICATOR_MIN_US from its start in any case (F-05).
@@ -63,13 +64,19 @@ typedef struct
 
 typedef struct _CordonIndicators CordonIndicators;
 
-/** CordonIndicatorsChanged: after each change of any light, use or call of @tab_id. Returns: whether the chrome shows it now. */
+/**
+ * CordonIndicatorsChanged: after each change of any light, use or call of @tab_id. Returns: whether the chrome
+ * shows it now.
+ */
 typedef gboolean (*CordonIndicatorsChanged) (gpointer data, guint64 tab_id);
 
 CORDON_API CordonIndicators *cordon_indicators_new (CordonIndicatorsChanged changed, gpointer data);
 CORDON_API void cordon_indicators_free (CordonIndicators *indicators);
 
-/** cordon_indicators_begin: Returns: whether the light is shown when this returns; %FALSE: the source stays muted (F-30). */
+/**
+ * cordon_indicators_begin: Returns: whether the light is shown when this returns; %FALSE: the source stays muted
+ * (F-30).
+ */
 CORDON_API gboolean cordon_indicators_begin (CordonIndicators *indicators, const CordonUse *use,
                                              gint64 mono_us);
 CORDON_API void cordon_indicators_change (CordonIndicators *indicators, const CordonUse *use, gint64 mono_us);

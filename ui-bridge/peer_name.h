@@ -1,8 +1,8 @@
 /*
  * Names that a person or a page chose, made safe to show in the trusted chrome (F-20, X-03).
  *
- * A name is never shown as it came: control and bidi characters are made visible, what is too long is cut in the middle,
- * and the domain, which a peer cannot choose freely, stands apart from the user part, which he can.
+ * A name is never shown as it came: control and bidi characters are made visible, what is too long is cut in the
+ * middle, and the domain, which a peer cannot choose freely, stands apart from the user part, which he can.
  */
 
 #pragma once
@@ -15,7 +15,10 @@ G_BEGIN_DECLS
 /** CORDON_DISPLAY_MAX_CHARS: characters of the longest text that is shown; the middle of a longer one is left out. */
 #define CORDON_DISPLAY_MAX_CHARS 96
 
-/** CordonPeerName: how a callee is shown; clear with cordon_peer_name_clear(). All strings are safe plain text, not markup. */
+/**
+ * CordonPeerName: how a callee is shown; clear with cordon_peer_name_clear(). All strings are safe plain text,
+ * not markup.
+ */
 typedef struct
 {
   CordonCalleeKind kind;

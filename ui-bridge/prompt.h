@@ -1,5 +1,6 @@
 /*
- * A prompt: one question as the chrome shows it, with everything that it must say, and the rules that make an answer count.
+ * A prompt: one question as the chrome shows it, with everything that it must say, and the rules that make an
+ * answer count.
  *
  *   WAITING ──► SHOWN ──painted──► ARMING ──500 ms──► ARMED ──answer──► CLOSED
  *      │          │                  ▲  ▲                │
@@ -77,9 +78,15 @@ CORDON_API CordonPromptKind cordon_prompt_get_kind (const CordonPrompt *prompt);
 CORDON_API CordonFeatureSet cordon_prompt_get_features (const CordonPrompt *prompt);
 /** cordon_prompt_get_origin: who asks, and whose permission it is: the top-level origin (F-14). */
 CORDON_API const char *cordon_prompt_get_origin (const CordonPrompt *prompt);
-/** cordon_prompt_get_frame_origin: Returns: (nullable): the frame that asks through delegation, where it is another one (F-14). */
+/**
+ * cordon_prompt_get_frame_origin: Returns: (nullable): the frame that asks through delegation, where it is
+ * another one (F-14).
+ */
 CORDON_API const char *cordon_prompt_get_frame_origin (const CordonPrompt *prompt);
-/** cordon_prompt_get_callees: whom alone the media may go to; none: anybody whom the page chooses (B-08, F-14, F-31). */
+/**
+ * cordon_prompt_get_callees: whom alone the media may go to; none: anybody whom the page chooses (B-08, F-14,
+ * F-31).
+ */
 CORDON_API const CordonPromptCallee *
 cordon_prompt_get_callees (const CordonPrompt *prompt, gsize *out_n_callees);
 /** cordon_prompt_is_verified: %TRUE only where there are callees and each is verified (F-31). */
@@ -112,7 +119,10 @@ CORDON_API CordonRisk cordon_prompt_surface_get_risk (const CordonPromptSurface 
 
 /** cordon_prompt_get_state: at @mono_us, CordonTime.mono_us of the profile's clock. */
 CORDON_API CordonPromptState cordon_prompt_get_state (const CordonPrompt *prompt, gint64 mono_us);
-/** cordon_prompt_get_armed_at: Returns: when it will be armed if nothing disturbs it; G_MAXINT64 where it was not painted. */
+/**
+ * cordon_prompt_get_armed_at: Returns: when it will be armed if nothing disturbs it; G_MAXINT64 where it was not
+ * painted.
+ */
 CORDON_API gint64 cordon_prompt_get_armed_at (const CordonPrompt *prompt);
 CORDON_API gboolean cordon_prompt_is_open (const CordonPrompt *prompt);
 
@@ -129,8 +139,8 @@ CORDON_API void cordon_prompt_disturbed (CordonPrompt *prompt, gint64 mono_us);
  * cordon_prompt_answer: the user's answer, from a real input event in the chrome.
  * @details: (nullable): what comes with it; devices and surface that were chosen before are filled in
  *
- * Returns: %TRUE when it was taken. %FALSE with CORDON_ERROR_STATE when it came too early, twice, for a withdrawn or waiting
- * prompt, or is not on offer; then nothing changed.
+ * Returns: %TRUE when it was taken. %FALSE with CORDON_ERROR_STATE when it came too early, twice, for a withdrawn
+ * or waiting prompt, or is not on offer; then nothing changed.
  */
 CORDON_API gboolean cordon_prompt_answer (CordonPrompt *prompt, CordonAnswer answer,
                                           const CordonAnswerDetails *details, gint64 mono_us, GError **error);

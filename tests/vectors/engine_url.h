@@ -24,7 +24,10 @@ typedef struct
   char *rest;        /* what stands behind the scheme's colon */
 } EngineUrl;
 
-/* Reads @size bytes of @text. A blob: or filesystem: URL has the parts of the URL inside it, as far as that has a tuple. */
+/*
+ * Reads @size bytes of @text. A blob: or filesystem: URL has the parts of the URL inside it, as far as that has a
+ * tuple.
+ */
 void engine_url_parse (const char *text, gsize size, EngineUrl *out);
 void engine_url_clear (EngineUrl *url);
 
@@ -32,7 +35,10 @@ void engine_url_clear (EngineUrl *url);
 CordonOrigin *engine_url_make_origin (const EngineUrl *url);
 CordonOrigin *engine_origin_of (const char *text);
 
-/* Whether the document at @text inherits its creator's origin: about:blank and about:srcdoc, with query and fragment. */
+/*
+ * Whether the document at @text inherits its creator's origin: about:blank and about:srcdoc, with query and
+ * fragment.
+ */
 gboolean engine_url_inherits (const char *text);
 
 /* A host as the URL standard parses it; NULL where it fails. */

@@ -1,6 +1,6 @@
 /*
- * Vectors: cases that others wrote, kept outside this repository as data. A runner is a function for one set of a topic;
- * it plays one case and says what disagreed. Adding one is adding a row to the runners of its topic's file.
+ * Vectors: cases that others wrote, kept outside this repository as data. A runner is a function for one set of a
+ * topic; it plays one case and says what disagreed. Adding one is adding a row to the runners of its topic's file.
  *
  *   static void
  *   run_something (VectorCase *vector)
@@ -31,7 +31,8 @@ typedef struct
 } VectorRunner;
 
 /**
- * VectorException: a difference that a requirement row or a decision asks for, told by what the case is, never by its id.
+ * VectorException: a difference that a requirement row or a decision asks for, told by what the case is, never by
+ * its id.
  *
  * A failing case to which it applies counts as skipped for @reason; a passing one counts as passed.
  */
@@ -90,7 +91,10 @@ const char *vector_case_get_message (VectorCase *vector);
 
 const VectorRunner *vector_find_runner (const char *topic, const char *set);
 
-/* Returns: (transfer full) (nullable): the root object of a JSON file, its NULs kept apart; NULL where it is no vector file. */
+/*
+ * Returns: (transfer full) (nullable): the root object of a JSON file, its NULs kept apart; NULL where it is no
+ * vector file.
+ */
 JsonObject *vector_load_file (const char *path, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (VectorCase, vector_case_free)

@@ -55,17 +55,28 @@ static const struct
   CordonAlpn label;
   CordonGateVerdict a_to_b, b_to_a;
 } matrix[] = {
-  { 1, FALSE, FALSE, IDENTITY_ABSENT, IDENTITY_ABSENT, CORDON_ALPN_WEBRTC, CORDON_GATE_CONTENT, CORDON_GATE_CONTENT },
-  { 2, TRUE, FALSE, IDENTITY_EQUAL, IDENTITY_ABSENT, CORDON_ALPN_C_WEBRTC, CORDON_GATE_CONTENT, CORDON_GATE_CONTENT },
-  { 3, TRUE, FALSE, IDENTITY_ABSENT, IDENTITY_ABSENT, CORDON_ALPN_C_WEBRTC, CORDON_GATE_BLANK, CORDON_GATE_CONTENT },
-  { 3, TRUE, FALSE, IDENTITY_PENDING, IDENTITY_ABSENT, CORDON_ALPN_C_WEBRTC, CORDON_GATE_BLANK, CORDON_GATE_CONTENT },
-  { 3, TRUE, FALSE, IDENTITY_FAILED, IDENTITY_ABSENT, CORDON_ALPN_C_WEBRTC, CORDON_GATE_BLANK, CORDON_GATE_CONTENT },
-  { 4, TRUE, FALSE, IDENTITY_OTHER, IDENTITY_ABSENT, CORDON_ALPN_C_WEBRTC, CORDON_GATE_BLANK, CORDON_GATE_CONTENT },
-  { 5, FALSE, TRUE, IDENTITY_ABSENT, IDENTITY_EQUAL, CORDON_ALPN_C_WEBRTC, CORDON_GATE_CONTENT, CORDON_GATE_CONTENT },
-  { 6, FALSE, TRUE, IDENTITY_ABSENT, IDENTITY_FAILED, CORDON_ALPN_C_WEBRTC, CORDON_GATE_CONTENT, CORDON_GATE_BLANK },
-  { 7, TRUE, TRUE, IDENTITY_EQUAL, IDENTITY_EQUAL, CORDON_ALPN_C_WEBRTC, CORDON_GATE_CONTENT, CORDON_GATE_CONTENT },
-  { 8, TRUE, TRUE, IDENTITY_EQUAL, IDENTITY_ABSENT, CORDON_ALPN_C_WEBRTC, CORDON_GATE_CONTENT, CORDON_GATE_BLANK },
-  { 9, TRUE, TRUE, IDENTITY_ABSENT, IDENTITY_ABSENT, CORDON_ALPN_C_WEBRTC, CORDON_GATE_BLANK, CORDON_GATE_BLANK },
+  { 1, FALSE, FALSE, IDENTITY_ABSENT, IDENTITY_ABSENT, CORDON_ALPN_WEBRTC, CORDON_GATE_CONTENT,
+    CORDON_GATE_CONTENT },
+  { 2, TRUE, FALSE, IDENTITY_EQUAL, IDENTITY_ABSENT, CORDON_ALPN_C_WEBRTC, CORDON_GATE_CONTENT,
+    CORDON_GATE_CONTENT },
+  { 3, TRUE, FALSE, IDENTITY_ABSENT, IDENTITY_ABSENT, CORDON_ALPN_C_WEBRTC, CORDON_GATE_BLANK,
+    CORDON_GATE_CONTENT },
+  { 3, TRUE, FALSE, IDENTITY_PENDING, IDENTITY_ABSENT, CORDON_ALPN_C_WEBRTC, CORDON_GATE_BLANK,
+    CORDON_GATE_CONTENT },
+  { 3, TRUE, FALSE, IDENTITY_FAILED, IDENTITY_ABSENT, CORDON_ALPN_C_WEBRTC, CORDON_GATE_BLANK,
+    CORDON_GATE_CONTENT },
+  { 4, TRUE, FALSE, IDENTITY_OTHER, IDENTITY_ABSENT, CORDON_ALPN_C_WEBRTC, CORDON_GATE_BLANK,
+    CORDON_GATE_CONTENT },
+  { 5, FALSE, TRUE, IDENTITY_ABSENT, IDENTITY_EQUAL, CORDON_ALPN_C_WEBRTC, CORDON_GATE_CONTENT,
+    CORDON_GATE_CONTENT },
+  { 6, FALSE, TRUE, IDENTITY_ABSENT, IDENTITY_FAILED, CORDON_ALPN_C_WEBRTC, CORDON_GATE_CONTENT,
+    CORDON_GATE_BLANK },
+  { 7, TRUE, TRUE, IDENTITY_EQUAL, IDENTITY_EQUAL, CORDON_ALPN_C_WEBRTC, CORDON_GATE_CONTENT,
+    CORDON_GATE_CONTENT },
+  { 8, TRUE, TRUE, IDENTITY_EQUAL, IDENTITY_ABSENT, CORDON_ALPN_C_WEBRTC, CORDON_GATE_CONTENT,
+    CORDON_GATE_BLANK },
+  { 9, TRUE, TRUE, IDENTITY_ABSENT, IDENTITY_ABSENT, CORDON_ALPN_C_WEBRTC, CORDON_GATE_BLANK,
+    CORDON_GATE_BLANK },
 };
 
 typedef struct
@@ -173,10 +184,11 @@ of_two_isolated_tracks_only_the_peers_own_carries_content (void **state)
 
   pair_open (&pair, &side, &side);
   for_bob = cordon_session_add_gate (pair.client.session, NULL, isolated (), bob);
-  for_quinn = cordon_session_add_gate (pair.client.session, NULL, cordon_label_new (CORDON_ISOLATION_PEER_IDENTITY, 2), quinn);
-  for_nobody = cordon_session_add_gate (pair.client.session, NULL,
-                                        cordon_label_join (isolated (), cordon_label_new (CORDON_ISOLATION_PEER_IDENTITY, 2)),
-                                        bob);
+  for_quinn = cordon_session_add_gate (pair.client.session, NULL,
+                                       cordon_label_new (CORDON_ISOLATION_PEER_IDENTITY, 2), quinn);
+  for_nobody = cordon_session_add_gate (
+    pair.client.session, NULL,
+    cordon_label_join (isolated (), cordon_label_new (CORDON_ISOLATION_PEER_IDENTITY, 2)), bob);
   assert_true (pair_handshake (&pair, &side, &side));
   learn (&pair.client, 100, IDENTITY_EQUAL, "bob@idp.example");
   assert_int_equal (cordon_gate_get_verdict (for_bob), CORDON_GATE_CONTENT);
@@ -218,12 +230,14 @@ no_label_but_one_callees_opens_a_gate (void **state)
   for (guint reasons = 1; reasons <= CORDON_ISOLATION_ALL; reasons++)
     {
       const gboolean bound = reasons & CORDON_ISOLATION_PEER_IDENTITY;
-      const CordonLabel label = cordon_label_new ((CordonIsolation) reasons, bound ? BOB : CORDON_CALLEE_ID_NONE);
+      const CordonLabel label = cordon_label_new ((CordonIsolation) reasons,
+                                                  bound ? BOB : CORDON_CALLEE_ID_NONE);
 
       assert_int_equal (cordon_session_may_send (pair.client.session, label, bob),
                         reasons == CORDON_ISOLATION_PEER_IDENTITY ? CORDON_GATE_CONTENT : CORDON_GATE_BLANK);
     }
-  assert_int_equal (cordon_session_may_send (pair.client.session, cordon_label_unknown (), bob), CORDON_GATE_BLANK);
+  assert_int_equal (cordon_session_may_send (pair.client.session, cordon_label_unknown (), bob),
+                    CORDON_GATE_BLANK);
   assert_int_equal (cordon_session_may_send (pair.client.session, isolated (), NULL), CORDON_GATE_BLANK);
   pair_close (&pair);
 }
@@ -369,7 +383,8 @@ a_callee_of_fingerprints_needs_no_provider (void **state)
   pair_open (&pair, &side, &side);
   cordon_session_set_observer (pair.client.session, &watcher, log);
   right = cordon_session_add_gate (pair.client.session, NULL, isolated (), callee);
-  wrong = cordon_session_add_gate (pair.client.session, NULL, cordon_label_new (CORDON_ISOLATION_PEER_IDENTITY, 2), stranger);
+  wrong = cordon_session_add_gate (pair.client.session, NULL,
+                                   cordon_label_new (CORDON_ISOLATION_PEER_IDENTITY, 2), stranger);
   assert_true (pair_handshake (&pair, &side, &side));
   assert_int_equal (cordon_gate_get_verdict (right), CORDON_GATE_CONTENT);
   assert_int_equal (cordon_gate_get_verdict (wrong), CORDON_GATE_BLANK);
@@ -516,7 +531,8 @@ static void
 a_gate_outlives_its_session_and_stays_shut (void **state)
 {
   CordonSession *session = cordon_session_new (NULL);
-  g_autoptr (CordonGate) gate = cordon_gate_ref (cordon_session_add_gate (session, NULL, cordon_label_readable (), NULL));
+  g_autoptr (CordonGate)
+    gate = cordon_gate_ref (cordon_session_add_gate (session, NULL, cordon_label_readable (), NULL));
 
   cordon_session_unref (session);
   assert_int_equal (cordon_gate_get_verdict (gate), CORDON_GATE_NOTHING);

@@ -9,9 +9,9 @@ typedef struct
 {
   gboolean required;
   gboolean relay;
-  gboolean no_alpn;        /* this end's software knows no ALPN: it neither offers nor answers */
-  CordonAlpnSet offers;    /* client: another set than Cordon says; 0: as Cordon says */
-  const char *answers;     /* server: this label, whatever was offered */
+  gboolean no_alpn;     /* this end's software knows no ALPN: it neither offers nor answers */
+  CordonAlpnSet offers; /* client: another set than Cordon says; 0: as Cordon says */
+  const char *answers;  /* server: this label, whatever was offered */
 } PairSide;
 
 typedef struct
@@ -26,7 +26,7 @@ typedef struct
   PairEnd client;
   PairEnd server;
   CordonAlpn selected;
-  guint8 alert;          /* that the aborting side sends */
+  guint8 alert; /* that the aborting side sends */
   gboolean client_aborts;
   gboolean server_aborts;
 } Pair;
@@ -57,7 +57,7 @@ pair_open_end (PairEnd *end, const PairSide *side, guint8 seed, guint8 peer_seed
 static inline void
 pair_open (Pair *pair, const PairSide *client, const PairSide *server)
 {
-  *pair = (Pair) { 0 };
+  *pair = (Pair){ 0 };
   pair_open_end (&pair->client, client, 1, 100);
   pair_open_end (&pair->server, server, 100, 1);
 }
@@ -89,7 +89,8 @@ pair_server_hello (Pair *pair, const PairSide *client, const PairSide *server, C
   CordonAlpnSet heard = CORDON_ALPN_SET_NONE;
   const gboolean has_alpn = cordon_alpn_list_parse (list, size, &heard);
 
-  if (!cordon_association_answer (pair->server.association, has_alpn && !server->no_alpn, heard, &pair->selected))
+  if (!cordon_association_answer (pair->server.association, has_alpn && !server->no_alpn, heard,
+                                  &pair->selected))
     return server->no_alpn || server->answers ? TRUE : pair_abort (pair, &pair->server, &pair->client);
   return TRUE;
 }

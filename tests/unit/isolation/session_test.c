@@ -19,29 +19,117 @@ static const struct
   CordonSessionFailure failure; /* of the side that aborts */
 } outcomes[] = {
   { 1, { 0 }, { 0 }, CORDON_ALPN_WEBRTC, CORDON_SESSION_ACCESSIBLE, CORDON_SESSION_ACCESSIBLE, 0, 0 },
-  { 2, { 0 }, { .required = TRUE }, CORDON_ALPN_C_WEBRTC, CORDON_SESSION_CONFIDENTIAL, CORDON_SESSION_CONFIDENTIAL, 0, 0 },
-  { 3, { .required = TRUE }, { 0 }, CORDON_ALPN_C_WEBRTC, CORDON_SESSION_CONFIDENTIAL, CORDON_SESSION_CONFIDENTIAL, 0, 0 },
-  { 4, { .required = TRUE }, { .required = TRUE }, CORDON_ALPN_C_WEBRTC, CORDON_SESSION_CONFIDENTIAL,
-    CORDON_SESSION_CONFIDENTIAL, 0, 0 },
-  { 5, { 0 }, { .no_alpn = TRUE }, CORDON_ALPN_NONE, CORDON_SESSION_ACCESSIBLE, CORDON_SESSION_ACCESSIBLE, 0, 0 },
-  { 6, { .required = TRUE }, { .no_alpn = TRUE }, CORDON_ALPN_NONE, CORDON_SESSION_FAILED, CORDON_SESSION_FAILED, 120,
+  { 2,
+    { 0 },
+    { .required = TRUE },
+    CORDON_ALPN_C_WEBRTC,
+    CORDON_SESSION_CONFIDENTIAL,
+    CORDON_SESSION_CONFIDENTIAL,
+    0,
+    0 },
+  { 3,
+    { .required = TRUE },
+    { 0 },
+    CORDON_ALPN_C_WEBRTC,
+    CORDON_SESSION_CONFIDENTIAL,
+    CORDON_SESSION_CONFIDENTIAL,
+    0,
+    0 },
+  { 4,
+    { .required = TRUE },
+    { .required = TRUE },
+    CORDON_ALPN_C_WEBRTC,
+    CORDON_SESSION_CONFIDENTIAL,
+    CORDON_SESSION_CONFIDENTIAL,
+    0,
+    0 },
+  { 5,
+    { 0 },
+    { .no_alpn = TRUE },
+    CORDON_ALPN_NONE,
+    CORDON_SESSION_ACCESSIBLE,
+    CORDON_SESSION_ACCESSIBLE,
+    0,
+    0 },
+  { 6,
+    { .required = TRUE },
+    { .no_alpn = TRUE },
+    CORDON_ALPN_NONE,
+    CORDON_SESSION_FAILED,
+    CORDON_SESSION_FAILED,
+    120,
     CORDON_SESSION_FAILURE_NOT_CONFIDENTIAL },
-  { 7, { .no_alpn = TRUE }, { 0 }, CORDON_ALPN_NONE, CORDON_SESSION_ACCESSIBLE, CORDON_SESSION_ACCESSIBLE, 0, 0 },
-  { 8, { .no_alpn = TRUE }, { .required = TRUE }, CORDON_ALPN_NONE, CORDON_SESSION_FAILED, CORDON_SESSION_FAILED, 120,
+  { 7,
+    { .no_alpn = TRUE },
+    { 0 },
+    CORDON_ALPN_NONE,
+    CORDON_SESSION_ACCESSIBLE,
+    CORDON_SESSION_ACCESSIBLE,
+    0,
+    0 },
+  { 8,
+    { .no_alpn = TRUE },
+    { .required = TRUE },
+    CORDON_ALPN_NONE,
+    CORDON_SESSION_FAILED,
+    CORDON_SESSION_FAILED,
+    120,
     CORDON_SESSION_FAILURE_NOT_CONFIDENTIAL },
-  { 9, { .offers = CORDON_ALPN_BIT (CORDON_ALPN_WEBRTC) }, { 0 }, CORDON_ALPN_WEBRTC, CORDON_SESSION_ACCESSIBLE,
-    CORDON_SESSION_ACCESSIBLE, 0, 0 },
-  { 10, { .offers = CORDON_ALPN_BIT (CORDON_ALPN_WEBRTC) }, { .required = TRUE }, CORDON_ALPN_NONE,
-    CORDON_SESSION_FAILED, CORDON_SESSION_FAILED, 120, CORDON_SESSION_FAILURE_NOT_CONFIDENTIAL },
-  { 11, { .required = TRUE }, { .relay = TRUE }, CORDON_ALPN_NONE, CORDON_SESSION_FAILED, CORDON_SESSION_FAILED, 120,
+  { 9,
+    { .offers = CORDON_ALPN_BIT (CORDON_ALPN_WEBRTC) },
+    { 0 },
+    CORDON_ALPN_WEBRTC,
+    CORDON_SESSION_ACCESSIBLE,
+    CORDON_SESSION_ACCESSIBLE,
+    0,
+    0 },
+  { 10,
+    { .offers = CORDON_ALPN_BIT (CORDON_ALPN_WEBRTC) },
+    { .required = TRUE },
+    CORDON_ALPN_NONE,
+    CORDON_SESSION_FAILED,
+    CORDON_SESSION_FAILED,
+    120,
+    CORDON_SESSION_FAILURE_NOT_CONFIDENTIAL },
+  { 11,
+    { .required = TRUE },
+    { .relay = TRUE },
+    CORDON_ALPN_NONE,
+    CORDON_SESSION_FAILED,
+    CORDON_SESSION_FAILED,
+    120,
     CORDON_SESSION_FAILURE_NO_COMMON_LABEL },
-  { 12, { .required = TRUE, .offers = CORDON_ALPN_SET_BOTH }, { 0 }, CORDON_ALPN_WEBRTC, CORDON_SESSION_FAILED,
-    CORDON_SESSION_FAILED, 120, CORDON_SESSION_FAILURE_NOT_CONFIDENTIAL },
-  { 13, { .required = TRUE }, { .answers = "webrtc" }, CORDON_ALPN_WEBRTC, CORDON_SESSION_FAILED, CORDON_SESSION_FAILED, 47,
+  { 12,
+    { .required = TRUE, .offers = CORDON_ALPN_SET_BOTH },
+    { 0 },
+    CORDON_ALPN_WEBRTC,
+    CORDON_SESSION_FAILED,
+    CORDON_SESSION_FAILED,
+    120,
+    CORDON_SESSION_FAILURE_NOT_CONFIDENTIAL },
+  { 13,
+    { .required = TRUE },
+    { .answers = "webrtc" },
+    CORDON_ALPN_WEBRTC,
+    CORDON_SESSION_FAILED,
+    CORDON_SESSION_FAILED,
+    47,
     CORDON_SESSION_FAILURE_NOT_OFFERED },
-  { 13, { 0 }, { .answers = "h2" }, CORDON_ALPN_WEBRTC, CORDON_SESSION_FAILED, CORDON_SESSION_FAILED, 47,
+  { 13,
+    { 0 },
+    { .answers = "h2" },
+    CORDON_ALPN_WEBRTC,
+    CORDON_SESSION_FAILED,
+    CORDON_SESSION_FAILED,
+    47,
     CORDON_SESSION_FAILURE_NOT_OFFERED },
-  { 13, { 0 }, { .answers = "C-WEBRTC" }, CORDON_ALPN_WEBRTC, CORDON_SESSION_FAILED, CORDON_SESSION_FAILED, 47,
+  { 13,
+    { 0 },
+    { .answers = "C-WEBRTC" },
+    CORDON_ALPN_WEBRTC,
+    CORDON_SESSION_FAILED,
+    CORDON_SESSION_FAILED,
+    47,
     CORDON_SESSION_FAILURE_NOT_OFFERED },
 };
 
@@ -103,7 +191,8 @@ a_client_offers_both_labels_unless_it_is_in_need (void **state)
 
       if (need)
         assert_true (cordon_session_require_confidential (session));
-      assert_true (cordon_association_begin (cordon_session_add_association (session, CORDON_DTLS_CLIENT), &labels));
+      assert_true (
+        cordon_association_begin (cordon_session_add_association (session, CORDON_DTLS_CLIENT), &labels));
       assert_int_equal (cordon_alpn_list_write (labels, list), need ? sizeof one - 1 : sizeof both - 1);
       assert_memory_equal (list, need ? one : both, need ? sizeof one - 1 : sizeof both - 1);
     }
@@ -115,7 +204,8 @@ the_requirement_is_frozen_when_the_first_handshake_begins (void **state)
   g_autoptr (CordonSession) session = cordon_session_new (NULL);
   CordonAlpnSet labels = CORDON_ALPN_SET_NONE;
 
-  assert_true (cordon_association_begin (cordon_session_add_association (session, CORDON_DTLS_CLIENT), &labels));
+  assert_true (
+    cordon_association_begin (cordon_session_add_association (session, CORDON_DTLS_CLIENT), &labels));
   assert_false (cordon_session_require_confidential (session));
   assert_false (cordon_session_is_required (session));
   assert_int_equal (labels, CORDON_ALPN_SET_BOTH);
@@ -139,8 +229,10 @@ two_associations_that_disagree_fail_the_connection (void **state)
       cordon_session_expect_fingerprints (session, &peer, 1);
       assert_true (cordon_association_begin (one, &labels));
       assert_true (cordon_association_begin (two, &labels));
-      assert_true (cordon_association_selected (one, (const guint8 *) answers[first], strlen (answers[first])));
-      assert_true (cordon_association_selected (two, (const guint8 *) answers[!first], strlen (answers[!first])));
+      assert_true (
+        cordon_association_selected (one, (const guint8 *) answers[first], strlen (answers[first])));
+      assert_true (
+        cordon_association_selected (two, (const guint8 *) answers[!first], strlen (answers[!first])));
       assert_true (cordon_association_certificate (one, &peer, 1));
       assert_true (cordon_association_certificate (two, &peer, 1));
       assert_true (cordon_association_connected (one));
@@ -200,7 +292,8 @@ a_relay_endpoint_never_promises_in_either_role (void **state)
     g_autoptr (CordonSession) session = cordon_session_new (&policy);
 
     cordon_session_require_confidential (session);
-    assert_false (cordon_association_begin (cordon_session_add_association (session, CORDON_DTLS_CLIENT), &labels));
+    assert_false (
+      cordon_association_begin (cordon_session_add_association (session, CORDON_DTLS_CLIENT), &labels));
     assert_int_equal (cordon_session_get_failure (session), CORDON_SESSION_FAILURE_RELAY);
   }
 }
@@ -277,16 +370,13 @@ only_the_moves_of_the_diagram_are_possible (void **state)
 {
   static const char *const session_moves[] = {
     /*                     new handshaking accessible confidential failed closed */
-    [CORDON_SESSION_NEW] = ".x..xx",
-    [CORDON_SESSION_HANDSHAKING] = "..xxxx",
-    [CORDON_SESSION_ACCESSIBLE] = "....xx",
-    [CORDON_SESSION_CONFIDENTIAL] = "....xx",
-    [CORDON_SESSION_FAILED] = ".....x",
-    [CORDON_SESSION_CLOSED] = "......",
+    [CORDON_SESSION_NEW] = ".x..xx",        [CORDON_SESSION_HANDSHAKING] = "..xxxx",
+    [CORDON_SESSION_ACCESSIBLE] = "....xx", [CORDON_SESSION_CONFIDENTIAL] = "....xx",
+    [CORDON_SESSION_FAILED] = ".....x",     [CORDON_SESSION_CLOSED] = "......",
   };
   static const char *const association_moves[] = {
-    [CORDON_ASSOCIATION_NEW] = ".x...xx",      [CORDON_ASSOCIATION_BEGUN] = "..x..xx",
-    [CORDON_ASSOCIATION_LABELLED] = "...x.xx", [CORDON_ASSOCIATION_VERIFIED] = "....xxx",
+    [CORDON_ASSOCIATION_NEW] = ".x...xx",       [CORDON_ASSOCIATION_BEGUN] = "..x..xx",
+    [CORDON_ASSOCIATION_LABELLED] = "...x.xx",  [CORDON_ASSOCIATION_VERIFIED] = "....xxx",
     [CORDON_ASSOCIATION_CONNECTED] = ".....xx", [CORDON_ASSOCIATION_FAILED] = ".......",
     [CORDON_ASSOCIATION_CLOSED] = ".......",
   };
@@ -385,7 +475,9 @@ random_facts_never_change_a_latched_label_nor_revive_a_session (void **state)
               case 1: cordon_association_begin (one, NULL); break;
               case 2:
               case 3: cordon_association_selected (one, (const guint8 *) label, strlen (label)); break;
-              case 4: cordon_association_certificate (one, g_rand_int_range (random, 0, 20) ? &peer : &stranger, 1); break;
+              case 4:
+                cordon_association_certificate (one, g_rand_int_range (random, 0, 20) ? &peer : &stranger, 1);
+                break;
               case 5: cordon_association_connected (one); break;
               case 6: cordon_session_require_confidential (session); break;
               case 7: cordon_association_set_consent (one, g_rand_boolean (random)); break;
@@ -415,7 +507,8 @@ names_are_complete (void **state)
   for (guint i = 0; i < CORDON_N_SESSION_STATES; i++)
     assert_true (strlen (cordon_session_state_to_string (i)) > 0);
   for (guint i = 0; i < CORDON_N_SESSION_FAILURES; i++)
-    assert_true (strlen (cordon_session_failure_to_string (i)) > 0 && strlen (cordon_session_failure_explain (i)) > 0);
+    assert_true (strlen (cordon_session_failure_to_string (i)) > 0
+                 && strlen (cordon_session_failure_explain (i)) > 0);
   for (guint i = 0; i < CORDON_N_ASSOCIATION_STATES; i++)
     assert_true (strlen (cordon_association_state_to_string (i)) > 0);
   for (guint i = 0; i < CORDON_N_IDENTITY_STATES; i++)
