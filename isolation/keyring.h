@@ -1,0 +1,80 @@
+/*
+ * The keyring of a profile: certificates that sites asked to keep, CNAMEs they asked to reuse, and the keys that peers
+ * showed before. In memory only, like cookies without an expiry; one call forgets it all (G-13).
+ */
+
+#pragma once
+
+#include "isolation/certificate.h"
+
+G_BEGIN_DECLS
+
+typedef struct _CordonKeyring CordonKeyring;
+
+/** CORDON_KEYRING_MAX_CERTIFICATES: kept for one origin; the oldest goes first. */
+#define CORDON_KEYRING_MAX_CERTIFICATES 8
+
+/** CORDON_KEYRING_MAX_PEERS: peers remembered for one origin; the oldest goes first. */
+#define CORDON_KEYRING_MAX_PEERS 256
+
+/** CordonContinuity: what the keyring knows of a peer's key. A hint for people, never a gate (D-41). */
+typedef enum
+{
+  CORDON_CONTINUITY_UNKNOWN = 0, /* not kept here: a private session, or nothing to compare */
+  CORDON_CONTINUITY_FIRST,
+  CORDON_CONTINUITY_SAME,
+  CORDON_CONTINUITY_CHANGED, /* worth one notice that blocks nothing (D-40, F-24) */
+} CordonContinuity;
+
+/** cordon_keyring_new: @is_private: no continuity records (G-24). Returns: (transfer full). */
+CORDON_API CordonKeyring *cordon_keyring_new (gboolean is_private);
+CORDON_API void cordon_keyring_free (CordonKeyring *keyring);
+
+/**
+ * cordon_keyring_for_call: the certificate of a new connection.
+ * @keep: the site asked to reuse one; otherwise each call is a new key (D-28, G-14)
+ *
+ * Returns: (transfer full) (nullable): %NULL with CORDON_ERROR_DTLS.
+ */
+CORDON_API CordonCertificate *cordon_keyring_for_call (CordonKeyring *keyring,
+                                                       const char *origin,
+                                                       gboolean keep,
+                                                       gint64 wall_us,
+                                                       GError **error);
+
+/** cordon_keyring_generate: RTCPeerConnection.generateCertificate() (D-30): kept under its handle. Returns: (transfer full) (nullable). */
+CORDON_API CordonCertificate *cordon_keyring_generate (CordonKeyring *keyring,
+                                                       const char *origin,
+                                                       gint64 lifetime_us,
+                                                       gint64 wall_us,
+                                                       GError **error);
+
+/** cordon_keyring_find: a handle that a content process of @origin names. Returns: (transfer full) (nullable): %NULL with CORDON_ERROR_STATE (D-29, D-32). */
+CORDON_API CordonCertificate *cordon_keyring_find (CordonKeyring *keyring,
+                                                   const char *origin,
+                                                   const char *handle,
+                                                   gint64 wall_us,
+                                                   GError **error);
+
+/** cordon_keyring_get_cname: @keep: the same for all connections of @origin (G-12); else a new one. Returns: (transfer full) (nullable). */
+CORDON_API char *cordon_keyring_get_cname (CordonKeyring *keyring, const char *origin, gboolean keep, GError **error);
+
+/**
+ * cordon_keyring_saw_peer:
+ * @origin: of the site, which also gave the name; so the answer authorises nothing (D-41)
+ * @name: whom the site says this is
+ */
+CORDON_API CordonContinuity cordon_keyring_saw_peer (CordonKeyring *keyring,
+                                                     const char *origin,
+                                                     const char *name,
+                                                     const CordonFingerprint *fingerprint);
+
+/** cordon_keyring_clear_origin: with the site's other storage (G-05, G-15). */
+CORDON_API void cordon_keyring_clear_origin (CordonKeyring *keyring, const char *origin);
+
+/** cordon_keyring_reset: all identifiers of all sites (G-13). */
+CORDON_API void cordon_keyring_reset (CordonKeyring *keyring);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CordonKeyring, cordon_keyring_free)
+
+G_END_DECLS
