@@ -57,7 +57,8 @@ set_name (X509 *x509)
   char text[2 * NAME_SIZE + 1];
 
   return random_hex (text, NAME_SIZE)
-         && X509_NAME_add_entry_by_txt (name, "CN", MBSTRING_ASC, (const unsigned char *) text, -1, -1, 0) == 1
+         && X509_NAME_add_entry_by_txt (name, "CN", MBSTRING_ASC, (const unsigned char *) text, -1, -1, 0)
+              == 1
          && X509_set_issuer_name (x509, name) == 1;
 }
 
@@ -76,9 +77,11 @@ fill (CordonCertificate *certificate, gint64 wall_us)
 {
   certificate->key = EVP_EC_gen ("P-256");
   certificate->x509 = X509_new ();
-  return certificate->key && certificate->x509 && random_hex (certificate->handle, CORDON_CERTIFICATE_HANDLE_SIZE / 2)
+  return certificate->key && certificate->x509
+         && random_hex (certificate->handle, CORDON_CERTIFICATE_HANDLE_SIZE / 2)
          && X509_set_version (certificate->x509, X509_VERSION_3) == 1 && set_serial (certificate->x509)
-         && set_name (certificate->x509) && set_times (certificate->x509, wall_us, certificate->expires_wall_us)
+         && set_name (certificate->x509)
+         && set_times (certificate->x509, wall_us, certificate->expires_wall_us)
          && X509_set_pubkey (certificate->x509, certificate->key) == 1
          && X509_sign (certificate->x509, certificate->key, EVP_sha256 ()) > 0;
 }
@@ -146,7 +149,8 @@ cordon_certificate_get_expires (const CordonCertificate *certificate)
 }
 
 gboolean
-cordon_certificate_get_fingerprint (const CordonCertificate *certificate, CordonHash hash, CordonFingerprint *out)
+cordon_certificate_get_fingerprint (const CordonCertificate *certificate, CordonHash hash,
+                                    CordonFingerprint *out)
 {
   CordonFingerprint digests[CORDON_CERTIFICATE_MAX_DIGESTS];
   gsize n;
@@ -164,13 +168,15 @@ cordon_certificate_get_fingerprint (const CordonCertificate *certificate, Cordon
 }
 
 gboolean
-cordon_certificate_may_use (const CordonCertificate *certificate, const char *origin, gint64 wall_us, GError **error)
+cordon_certificate_may_use (const CordonCertificate *certificate, const char *origin, gint64 wall_us,
+                            GError **error)
 {
   g_return_val_if_fail (certificate != NULL && origin != NULL, FALSE);
 
   if (strcmp (certificate->origin, origin) != 0)
     {
-      g_set_error_literal (error, CORDON_ERROR, CORDON_ERROR_STATE, "the certificate was made for another origin");
+      g_set_error_literal (error, CORDON_ERROR, CORDON_ERROR_STATE,
+                           "the certificate was made for another origin");
       return FALSE;
     }
   if (wall_us >= certificate->expires_wall_us)

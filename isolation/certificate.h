@@ -31,10 +31,8 @@ typedef struct _CordonCertificate CordonCertificate;
  *
  * Returns: (transfer full) (nullable): %NULL with CORDON_ERROR_DTLS.
  */
-CORDON_API CordonCertificate *cordon_certificate_mint (const char *origin,
-                                                       gint64 lifetime_us,
-                                                       gint64 wall_us,
-                                                       GError **error);
+CORDON_API CordonCertificate *
+cordon_certificate_mint (const char *origin, gint64 lifetime_us, gint64 wall_us, GError **error);
 CORDON_API CordonCertificate *cordon_certificate_ref (CordonCertificate *certificate);
 CORDON_API void cordon_certificate_unref (CordonCertificate *certificate);
 
@@ -44,18 +42,16 @@ CORDON_API const char *cordon_certificate_get_origin (const CordonCertificate *c
 CORDON_API gint64 cordon_certificate_get_expires (const CordonCertificate *certificate); /* wall_us */
 
 /** cordon_certificate_get_fingerprint: for `a=fingerprint`; public. Returns: %FALSE for an unknown hash. */
-CORDON_API gboolean cordon_certificate_get_fingerprint (const CordonCertificate *certificate,
-                                                        CordonHash hash,
+CORDON_API gboolean cordon_certificate_get_fingerprint (const CordonCertificate *certificate, CordonHash hash,
                                                         CordonFingerprint *out);
 
 /** cordon_certificate_may_use: D-32: not expired, and minted for @origin. %FALSE with CORDON_ERROR_STATE; the web's name is InvalidAccessError. */
-CORDON_API gboolean cordon_certificate_may_use (const CordonCertificate *certificate,
-                                                const char *origin,
-                                                gint64 wall_us,
-                                                GError **error);
+CORDON_API gboolean cordon_certificate_may_use (const CordonCertificate *certificate, const char *origin,
+                                                gint64 wall_us, GError **error);
 
 /** cordon_certificate_install: shows it in the handshake of @ssl. */
-CORDON_API gboolean cordon_certificate_install (const CordonCertificate *certificate, SSL *ssl, GError **error);
+CORDON_API gboolean cordon_certificate_install (const CordonCertificate *certificate, SSL *ssl,
+                                                GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CordonCertificate, cordon_certificate_unref)
 

@@ -7,14 +7,16 @@
 #include "permissions/error.h"
 
 /* Forward secrecy always, authenticated encryption always (D-35); no NULL cipher can stand here (D-36). */
-static const char ciphers[] = "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:"
-                              "ECDHE-RSA-AES128-GCM-SHA256:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-RSA-CHACHA20-POLY1305";
+static const char ciphers[] =
+  "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:"
+  "ECDHE-RSA-AES128-GCM-SHA256:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-RSA-CHACHA20-POLY1305";
 static const char groups[] = "P-256:X25519:P-384";
 static const char srtp_profiles[] = "SRTP_AEAD_AES_128_GCM:SRTP_AEAD_AES_256_GCM:SRTP_AES128_CM_SHA1_80";
 
 /* Resumption would skip the certificate, renegotiation would replace it. */
 static const guint64 options = SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_TICKET | SSL_OP_NO_COMPRESSION
-                               | SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_NO_SESSION_RESUMPTION_ON_RENEGOTIATION;
+                               | SSL_OP_CIPHER_SERVER_PREFERENCE
+                               | SSL_OP_NO_SESSION_RESUMPTION_ON_RENEGOTIATION;
 
 #define ALERT_ILLEGAL_PARAMETER 47
 
@@ -80,7 +82,8 @@ client_hello_cb (SSL *ssl, int *out_alert, void *unused)
   *out_alert = SSL_AD_INTERNAL_ERROR;
   if (!dtls->association || cordon_association_get_role (dtls->association) != CORDON_DTLS_SERVER)
     return SSL_CLIENT_HELLO_ERROR;
-  has_alpn = SSL_client_hello_get0_ext (ssl, TLSEXT_TYPE_application_layer_protocol_negotiation, &body, &size) == 1;
+  has_alpn = SSL_client_hello_get0_ext (ssl, TLSEXT_TYPE_application_layer_protocol_negotiation, &body, &size)
+             == 1;
   if (has_alpn && !cordon_alpn_extension_parse (body, size, &offered))
     {
       *out_alert = SSL_AD_DECODE_ERROR;
@@ -99,12 +102,8 @@ client_hello_cb (SSL *ssl, int *out_alert, void *unused)
 }
 
 static int
-alpn_select_cb (SSL *ssl,
-                const unsigned char **out_label,
-                unsigned char *out_size,
-                const unsigned char *list,
-                unsigned int list_size,
-                void *unused)
+alpn_select_cb (SSL *ssl, const unsigned char **out_label, unsigned char *out_size, const unsigned char *list,
+                unsigned int list_size, void *unused)
 {
   const CordonDtls *dtls = cordon_dtls_get (ssl);
   const char *label;
@@ -192,7 +191,8 @@ report_certificate (CordonDtls *dtls, const SSL *ssl, const X509 *certificate)
     return TRUE;
   if (!SSL_is_server (ssl) && !report_selected (dtls, ssl))
     return FALSE;
-  return cordon_association_certificate (dtls->association, digests, cordon_dtls_digests (certificate, digests));
+  return cordon_association_certificate (dtls->association, digests,
+                                         cordon_dtls_digests (certificate, digests));
 }
 
 /* Chains and names do not count here (RFC 8122); the fingerprint does. The error maps to bad_certificate (D-12). */
@@ -338,7 +338,8 @@ cordon_dtls_failed (CordonAssociation *association, SSL *ssl)
   g_return_val_if_fail (association != NULL, 0);
   g_return_val_if_fail (ssl != NULL, 0);
 
-  if (ERR_GET_LIB (code) == ERR_LIB_SSL && reason > SSL_AD_REASON_OFFSET && reason < SSL_AD_REASON_OFFSET + 256)
+  if (ERR_GET_LIB (code) == ERR_LIB_SSL && reason > SSL_AD_REASON_OFFSET
+      && reason < SSL_AD_REASON_OFFSET + 256)
     alert = (guint8) (reason - SSL_AD_REASON_OFFSET);
   if ((SSL_get_shutdown (ssl) & SSL_RECEIVED_SHUTDOWN) && alert == 0)
     cordon_association_closed (association);

@@ -74,7 +74,7 @@ typedef struct
   CordonAlpn label;
   gboolean forward_secret;
   gboolean authenticated_encryption;
-  gboolean bound;           /* both extensions of RFC 8844 were checked */
+  gboolean bound; /* both extensions of RFC 8844 were checked */
 } CordonDtlsFacts;
 
 /** cordon_dtls_get_facts: strings belong to OpenSSL and live as long as @ssl. Returns: %FALSE before the handshake has finished. */
@@ -98,11 +98,7 @@ CORDON_API gboolean cordon_dtls_get_sas (SSL *ssl, guint8 out_sas[CORDON_SAS_SIZ
  *
  * Where the chain holds for @domain, the session's identity becomes `*@domain`, with the rank of a provider's.
  */
-CORDON_API gboolean cordon_dtls_verify_domain (CordonAssociation *association,
-                                               SSL *ssl,
-                                               X509_STORE *roots,
-                                               const char *domain,
-                                               gint64 wall_us,
-                                               GError **error);
+CORDON_API gboolean cordon_dtls_verify_domain (CordonAssociation *association, SSL *ssl, X509_STORE *roots,
+                                               const char *domain, gint64 wall_us, GError **error);
 
 G_END_DECLS

@@ -33,19 +33,13 @@ write_vector (const void *data, gsize size, const unsigned char **out, size_t *o
 static gboolean
 vector_is (const unsigned char *body, size_t size, const void *data, gsize data_size)
 {
-  return size == data_size + 1 && body[0] == data_size && (data_size == 0 || memcmp (body + 1, data, data_size) == 0);
+  return size == data_size + 1 && body[0] == data_size
+         && (data_size == 0 || memcmp (body + 1, data, data_size) == 0);
 }
 
 static int
-add_cb (SSL *ssl,
-        unsigned int type,
-        unsigned int context,
-        const unsigned char **out,
-        size_t *out_size,
-        X509 *certificate,
-        size_t chain_index,
-        int *out_alert,
-        void *unused)
+add_cb (SSL *ssl, unsigned int type, unsigned int context, const unsigned char **out, size_t *out_size,
+        X509 *certificate, size_t chain_index, int *out_alert, void *unused)
 {
   const CordonDtls *dtls = cordon_dtls_get (ssl);
 
@@ -77,15 +71,8 @@ matches (CordonDtls *dtls, unsigned int type, const unsigned char *in, size_t si
 }
 
 static int
-parse_cb (SSL *ssl,
-          unsigned int type,
-          unsigned int context,
-          const unsigned char *in,
-          size_t size,
-          X509 *certificate,
-          size_t chain_index,
-          int *out_alert,
-          void *unused)
+parse_cb (SSL *ssl, unsigned int type, unsigned int context, const unsigned char *in, size_t size,
+          X509 *certificate, size_t chain_index, int *out_alert, void *unused)
 {
   CordonDtls *dtls = cordon_dtls_get (ssl);
 
@@ -100,8 +87,12 @@ parse_cb (SSL *ssl,
 gboolean
 cordon_dtls_add_binding (SSL_CTX *context)
 {
-  return SSL_CTX_add_custom_ext (context, EXTENSION_IDENTITY_HASH, where, add_cb, free_cb, NULL, parse_cb, NULL) == 1
-         && SSL_CTX_add_custom_ext (context, EXTENSION_SESSION_ID, where, add_cb, free_cb, NULL, parse_cb, NULL) == 1;
+  return SSL_CTX_add_custom_ext (context, EXTENSION_IDENTITY_HASH, where, add_cb, free_cb, NULL, parse_cb,
+                                 NULL)
+           == 1
+         && SSL_CTX_add_custom_ext (context, EXTENSION_SESSION_ID, where, add_cb, free_cb, NULL, parse_cb,
+                                    NULL)
+              == 1;
 }
 
 gboolean
@@ -147,7 +138,8 @@ cordon_dtls_bind (SSL *ssl, const CordonDtlsBinding *binding, GError **error)
       g_set_error_literal (error, CORDON_ERROR, CORDON_ERROR_SYNTAX, "a tls-id has 20 to 255 characters");
       return FALSE;
     }
-  if (!hash (binding->local_assertion, dtls->local_hash) || !hash (binding->remote_assertion, dtls->remote_hash))
+  if (!hash (binding->local_assertion, dtls->local_hash)
+      || !hash (binding->remote_assertion, dtls->remote_hash))
     return cordon_dtls_set_error (error, "to hash an assertion");
   cordon_dtls_clear_binding (dtls);
   dtls->local_tls_id = g_strdup (binding->local_tls_id);

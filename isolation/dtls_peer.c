@@ -53,7 +53,8 @@ chain_holds (SSL *ssl, X509_STORE *roots, const char *domain, gint64 wall_us)
       X509_VERIFY_PARAM_set_time (parameters, (time_t) (wall_us / G_USEC_PER_SEC));
       X509_VERIFY_PARAM_set_hostflags (parameters, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS
                                                      | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
-      holds = X509_VERIFY_PARAM_set1_host (parameters, domain, strlen (domain)) == 1 && X509_verify_cert (store) == 1;
+      holds = X509_VERIFY_PARAM_set1_host (parameters, domain, strlen (domain)) == 1
+              && X509_verify_cert (store) == 1;
     }
   X509_STORE_CTX_free (store);
   ERR_clear_error ();
@@ -61,12 +62,8 @@ chain_holds (SSL *ssl, X509_STORE *roots, const char *domain, gint64 wall_us)
 }
 
 gboolean
-cordon_dtls_verify_domain (CordonAssociation *association,
-                           SSL *ssl,
-                           X509_STORE *roots,
-                           const char *domain,
-                           gint64 wall_us,
-                           GError **error)
+cordon_dtls_verify_domain (CordonAssociation *association, SSL *ssl, X509_STORE *roots, const char *domain,
+                           gint64 wall_us, GError **error)
 {
   g_return_val_if_fail (association != NULL && ssl != NULL && roots != NULL && domain != NULL, FALSE);
 
@@ -80,7 +77,8 @@ cordon_dtls_verify_domain (CordonAssociation *association,
     return FALSE;
   if (!SSL_is_init_finished (ssl) || !chain_holds (ssl, roots, domain, wall_us))
     {
-      g_set_error (error, CORDON_ERROR, CORDON_ERROR_IDENTITY, "the peer's certificate does not prove %s", domain);
+      g_set_error (error, CORDON_ERROR, CORDON_ERROR_IDENTITY, "the peer's certificate does not prove %s",
+                   domain);
       return FALSE;
     }
   digests = cordon_association_get_certificate (association, &n);

@@ -86,7 +86,8 @@ keep_certificate (Site *site, CordonCertificate *certificate)
 }
 
 CordonCertificate *
-cordon_keyring_for_call (CordonKeyring *keyring, const char *origin, gboolean keep, gint64 wall_us, GError **error)
+cordon_keyring_for_call (CordonKeyring *keyring, const char *origin, gboolean keep, gint64 wall_us,
+                         GError **error)
 {
   Site *site;
 
@@ -103,10 +104,7 @@ cordon_keyring_for_call (CordonKeyring *keyring, const char *origin, gboolean ke
 }
 
 CordonCertificate *
-cordon_keyring_generate (CordonKeyring *keyring,
-                         const char *origin,
-                         gint64 lifetime_us,
-                         gint64 wall_us,
+cordon_keyring_generate (CordonKeyring *keyring, const char *origin, gint64 lifetime_us, gint64 wall_us,
                          GError **error)
 {
   CordonCertificate *certificate;
@@ -139,7 +137,8 @@ find_handle (const CordonKeyring *keyring, const char *handle)
 }
 
 CordonCertificate *
-cordon_keyring_find (CordonKeyring *keyring, const char *origin, const char *handle, gint64 wall_us, GError **error)
+cordon_keyring_find (CordonKeyring *keyring, const char *origin, const char *handle, gint64 wall_us,
+                     GError **error)
 {
   CordonCertificate *certificate;
 
@@ -197,9 +196,7 @@ remember_peer (Site *site, const char *name, const CordonFingerprint *fingerprin
 }
 
 CordonContinuity
-cordon_keyring_saw_peer (CordonKeyring *keyring,
-                         const char *origin,
-                         const char *name,
+cordon_keyring_saw_peer (CordonKeyring *keyring, const char *origin, const char *name,
                          const CordonFingerprint *fingerprint)
 {
   Site *site;

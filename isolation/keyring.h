@@ -36,38 +36,28 @@ CORDON_API void cordon_keyring_free (CordonKeyring *keyring);
  *
  * Returns: (transfer full) (nullable): %NULL with CORDON_ERROR_DTLS.
  */
-CORDON_API CordonCertificate *cordon_keyring_for_call (CordonKeyring *keyring,
-                                                       const char *origin,
-                                                       gboolean keep,
-                                                       gint64 wall_us,
-                                                       GError **error);
+CORDON_API CordonCertificate *cordon_keyring_for_call (CordonKeyring *keyring, const char *origin,
+                                                       gboolean keep, gint64 wall_us, GError **error);
 
 /** cordon_keyring_generate: RTCPeerConnection.generateCertificate() (D-30): kept under its handle. Returns: (transfer full) (nullable). */
-CORDON_API CordonCertificate *cordon_keyring_generate (CordonKeyring *keyring,
-                                                       const char *origin,
-                                                       gint64 lifetime_us,
-                                                       gint64 wall_us,
-                                                       GError **error);
+CORDON_API CordonCertificate *cordon_keyring_generate (CordonKeyring *keyring, const char *origin,
+                                                       gint64 lifetime_us, gint64 wall_us, GError **error);
 
 /** cordon_keyring_find: a handle that a content process of @origin names. Returns: (transfer full) (nullable): %NULL with CORDON_ERROR_STATE (D-29, D-32). */
-CORDON_API CordonCertificate *cordon_keyring_find (CordonKeyring *keyring,
-                                                   const char *origin,
-                                                   const char *handle,
-                                                   gint64 wall_us,
-                                                   GError **error);
+CORDON_API CordonCertificate *cordon_keyring_find (CordonKeyring *keyring, const char *origin,
+                                                   const char *handle, gint64 wall_us, GError **error);
 
 /** cordon_keyring_get_cname: @keep: the same for all connections of @origin (G-12); else a new one. Returns: (transfer full) (nullable). */
-CORDON_API char *cordon_keyring_get_cname (CordonKeyring *keyring, const char *origin, gboolean keep, GError **error);
+CORDON_API char *
+cordon_keyring_get_cname (CordonKeyring *keyring, const char *origin, gboolean keep, GError **error);
 
 /**
  * cordon_keyring_saw_peer:
  * @origin: of the site, which also gave the name; so the answer authorises nothing (D-41)
  * @name: whom the site says this is
  */
-CORDON_API CordonContinuity cordon_keyring_saw_peer (CordonKeyring *keyring,
-                                                     const char *origin,
-                                                     const char *name,
-                                                     const CordonFingerprint *fingerprint);
+CORDON_API CordonContinuity cordon_keyring_saw_peer (CordonKeyring *keyring, const char *origin,
+                                                     const char *name, const CordonFingerprint *fingerprint);
 
 /** cordon_keyring_clear_origin: with the site's other storage (G-05, G-15). */
 CORDON_API void cordon_keyring_clear_origin (CordonKeyring *keyring, const char *origin);

@@ -16,7 +16,7 @@ typedef struct
 {
   SSL_CTX *context;
   SSL *ssl;
-  CordonSession *session;         /* NULL: no Cordon on this end */
+  CordonSession *session; /* NULL: no Cordon on this end */
   CordonAssociation *association;
   CordonCertificate *certificate;
   gboolean ended;
@@ -41,7 +41,7 @@ dtls_end_open (DtlsEnd *end, gboolean server, gboolean with_cordon)
 {
   g_autoptr (GError) error = NULL;
 
-  *end = (DtlsEnd) { 0 };
+  *end = (DtlsEnd){ 0 };
   end->context = SSL_CTX_new (DTLS_method ());
   end->certificate = cordon_certificate_mint ("https://site.example", 0, g_get_real_time (), &error);
   g_assert_no_error (error);
@@ -85,7 +85,8 @@ dtls_end_begin (DtlsEnd *end, gboolean server)
     SSL_set_connect_state (end->ssl);
   if (!end->session)
     return;
-  end->association = cordon_session_add_association (end->session, server ? CORDON_DTLS_SERVER : CORDON_DTLS_CLIENT);
+  end->association = cordon_session_add_association (end->session,
+                                                     server ? CORDON_DTLS_SERVER : CORDON_DTLS_CLIENT);
   g_assert_nonnull (end->association);
   g_assert_true (cordon_dtls_configure (end->association, end->ssl, &error));
   g_assert_no_error (error);
@@ -120,7 +121,8 @@ dtls_end_over (DtlsEnd *end)
 {
   end->ended = TRUE;
   end->connected = FALSE;
-  end->received_alert = end->association ? cordon_dtls_failed (end->association, end->ssl) : dtls_alert_of_error ();
+  end->received_alert = end->association ? cordon_dtls_failed (end->association, end->ssl)
+                                         : dtls_alert_of_error ();
 }
 
 static inline void

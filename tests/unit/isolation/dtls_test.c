@@ -7,16 +7,17 @@
 /* What an end does, in the rows of table 4.7 that can be played with real handshakes. */
 typedef enum
 {
-  END_PLAIN,      /* Cordon, no requirement */
-  END_NEED,       /* Cordon, an isolated track */
-  END_RELAY,      /* Cordon, a relay endpoint */
-  END_NO_ALPN,    /* another stack without ALPN */
-  END_WEBRTC,     /* another stack that offers only `webrtc` */
-  END_OTHER,      /* another stack that offers another protocol */
-  END_UNOFFERED,  /* another stack that answers a label that was not offered */
+  END_PLAIN,     /* Cordon, no requirement */
+  END_NEED,      /* Cordon, an isolated track */
+  END_RELAY,     /* Cordon, a relay endpoint */
+  END_NO_ALPN,   /* another stack without ALPN */
+  END_WEBRTC,    /* another stack that offers only `webrtc` */
+  END_OTHER,     /* another stack that offers another protocol */
+  END_UNOFFERED, /* another stack that answers a label that was not offered */
 } EndKind;
 
-static const char *const kind_names[] = { "plain", "need", "relay", "no-alpn", "webrtc-only", "other", "unoffered" };
+static const char *const kind_names[] = { "plain",       "need",  "relay",    "no-alpn",
+                                          "webrtc-only", "other", "unoffered" };
 
 static const struct
 {
@@ -43,12 +44,8 @@ static const struct
 };
 
 static int
-answer_webrtc (SSL *ssl,
-               const unsigned char **out,
-               unsigned char *out_size,
-               const unsigned char *list,
-               unsigned int size,
-               void *unused)
+answer_webrtc (SSL *ssl, const unsigned char **out, unsigned char *out_size, const unsigned char *list,
+               unsigned int size, void *unused)
 {
   *out = (const unsigned char *) "webrtc";
   *out_size = 6;
@@ -155,7 +152,8 @@ a_certificate_of_somebody_else_gets_bad_certificate (void **state)
   /* Once the client meets a stranger, once the server does. */
   for (int at_server = 0; at_server < 2; at_server++)
     {
-      g_autoptr (CordonCertificate) other = cordon_certificate_mint ("https://x.example", 0, g_get_real_time (), NULL);
+      g_autoptr (CordonCertificate)
+        other = cordon_certificate_mint ("https://x.example", 0, g_get_real_time (), NULL);
       CordonFingerprint wrong;
       DtlsPair pair;
 
@@ -198,7 +196,8 @@ fingerprints_of_every_hash_match_and_the_strongest_decides (void **state)
 
         dtls_pair_open (&pair, TRUE, FALSE);
         assert_true (cordon_certificate_get_fingerprint (pair.server.certificate, hash, &list[0]));
-        assert_true (cordon_certificate_get_fingerprint (pair.server.certificate, CORDON_HASH_SHA_1, &list[1]));
+        assert_true (
+          cordon_certificate_get_fingerprint (pair.server.certificate, CORDON_HASH_SHA_1, &list[1]));
         if (weak_liar)
           list[0].digest[0] ^= 1;
         cordon_session_expect_fingerprints (pair.client.session, list, hash == CORDON_HASH_SHA_1 ? 1 : 2);
@@ -227,9 +226,13 @@ connect_with_ciphers (const char *ciphers, gboolean *out_connected, CordonDtlsFa
 static void
 only_forward_secret_authenticated_ciphers_are_taken (void **state)
 {
-  static const char *const refused[] = { "AES128-SHA", "AES128-GCM-SHA256", "ECDHE-ECDSA-AES128-SHA",
-                                         "eNULL:@SECLEVEL=0", "ECDHE-ECDSA-NULL-SHA:@SECLEVEL=0",
-                                         "PSK-AES128-CBC-SHA:@SECLEVEL=0", "aNULL:@SECLEVEL=0" };
+  static const char *const refused[] = { "AES128-SHA",
+                                         "AES128-GCM-SHA256",
+                                         "ECDHE-ECDSA-AES128-SHA",
+                                         "eNULL:@SECLEVEL=0",
+                                         "ECDHE-ECDSA-NULL-SHA:@SECLEVEL=0",
+                                         "PSK-AES128-CBC-SHA:@SECLEVEL=0",
+                                         "aNULL:@SECLEVEL=0" };
   CordonDtlsFacts facts = { 0 };
   gboolean connected = FALSE;
 
@@ -379,12 +382,30 @@ static const struct
   gboolean connects;
 } bindings[] = {
   { "both agree", { id_one, id_two, "bob", "alice", TRUE }, { id_two, id_one, "alice", "bob", TRUE }, TRUE },
-  { "no identity on either side", { id_one, id_two, NULL, NULL, TRUE }, { id_two, id_one, NULL, NULL, TRUE }, TRUE },
-  { "session of another call", { id_one, id_two, NULL, NULL, FALSE }, { id_two, id_evil, NULL, NULL, FALSE }, FALSE },
-  { "other session at the client", { id_one, id_evil, NULL, NULL, FALSE }, { id_two, id_one, NULL, NULL, FALSE }, FALSE },
-  { "assertion of another call", { id_one, id_two, "bob", "alice", FALSE }, { id_two, id_one, "alice", "bob2", FALSE }, FALSE },
-  { "assertion removed", { id_one, id_two, "bob", NULL, FALSE }, { id_two, id_one, NULL, NULL, FALSE }, FALSE },
-  { "assertion invented", { id_one, id_two, NULL, NULL, FALSE }, { id_two, id_one, NULL, "mallory", FALSE }, FALSE },
+  { "no identity on either side",
+    { id_one, id_two, NULL, NULL, TRUE },
+    { id_two, id_one, NULL, NULL, TRUE },
+    TRUE },
+  { "session of another call",
+    { id_one, id_two, NULL, NULL, FALSE },
+    { id_two, id_evil, NULL, NULL, FALSE },
+    FALSE },
+  { "other session at the client",
+    { id_one, id_evil, NULL, NULL, FALSE },
+    { id_two, id_one, NULL, NULL, FALSE },
+    FALSE },
+  { "assertion of another call",
+    { id_one, id_two, "bob", "alice", FALSE },
+    { id_two, id_one, "alice", "bob2", FALSE },
+    FALSE },
+  { "assertion removed",
+    { id_one, id_two, "bob", NULL, FALSE },
+    { id_two, id_one, NULL, NULL, FALSE },
+    FALSE },
+  { "assertion invented",
+    { id_one, id_two, NULL, NULL, FALSE },
+    { id_two, id_one, NULL, "mallory", FALSE },
+    FALSE },
 };
 
 static void
@@ -436,7 +457,8 @@ only_dtls_is_configured (void **state)
   g_autoptr (CordonSession) session = cordon_session_new (NULL);
   g_autoptr (GError) error = NULL;
 
-  assert_false (cordon_dtls_configure (cordon_session_add_association (session, CORDON_DTLS_CLIENT), ssl, &error));
+  assert_false (
+    cordon_dtls_configure (cordon_session_add_association (session, CORDON_DTLS_CLIENT), ssl, &error));
   assert_non_null (error);
   SSL_free (ssl);
   SSL_CTX_free (context);
@@ -458,7 +480,8 @@ a_forgotten_association_ends_the_handshake (void **state)
 }
 
 static X509 *
-issue (EVP_PKEY *issuer_key, X509 *issuer, EVP_PKEY *key, const char *common_name, const char *alternative_name)
+issue (EVP_PKEY *issuer_key, X509 *issuer, EVP_PKEY *key, const char *common_name,
+       const char *alternative_name)
 {
   X509 *x509 = X509_new ();
   X509V3_CTX context;
@@ -481,7 +504,8 @@ issue (EVP_PKEY *issuer_key, X509 *issuer, EVP_PKEY *key, const char *common_nam
   X509V3_set_ctx (&context, issuer ? issuer : x509, x509, NULL, NULL, 0);
   for (gsize i = 0; i < G_N_ELEMENTS (extensions) && extensions[i].value; i++)
     {
-      X509_EXTENSION *extension = X509V3_EXT_conf_nid (NULL, &context, extensions[i].nid, extensions[i].value);
+      X509_EXTENSION *extension = X509V3_EXT_conf_nid (NULL, &context, extensions[i].nid,
+                                                       extensions[i].value);
 
       X509_add_ext (x509, extension, -1);
       X509_EXTENSION_free (extension);
@@ -512,12 +536,15 @@ a_certificate_that_chains_to_a_trusted_root_fills_the_identity_slot (void **stat
   SSL_use_PrivateKey (pair.server.ssl, key);
   dtls_pair_run (&pair);
   assert_true (pair.client.connected);
-  assert_false (cordon_dtls_verify_domain (pair.client.association, pair.client.ssl, empty, "shop.example", now, NULL));
-  assert_false (cordon_dtls_verify_domain (pair.client.association, pair.client.ssl, trusted, "evil.example", now, NULL));
+  assert_false (
+    cordon_dtls_verify_domain (pair.client.association, pair.client.ssl, empty, "shop.example", now, NULL));
+  assert_false (
+    cordon_dtls_verify_domain (pair.client.association, pair.client.ssl, trusted, "evil.example", now, NULL));
   assert_false (cordon_dtls_verify_domain (pair.client.association, pair.client.ssl, trusted, "shop.example",
                                            now + 2 * CORDON_DAY_US, NULL));
   assert_int_equal (cordon_session_get_identity_state (pair.client.session), CORDON_IDENTITY_NONE);
-  assert_true (cordon_dtls_verify_domain (pair.client.association, pair.client.ssl, trusted, "shop.example", now, NULL));
+  assert_true (
+    cordon_dtls_verify_domain (pair.client.association, pair.client.ssl, trusted, "shop.example", now, NULL));
   assert_int_equal (cordon_session_get_identity_state (pair.client.session), CORDON_IDENTITY_VALID);
   assert_true (cordon_callee_equal (cordon_session_get_identity (pair.client.session), shop));
   dtls_pair_close (&pair);

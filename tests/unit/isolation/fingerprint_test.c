@@ -69,7 +69,8 @@ a_weak_match_beside_a_strong_mismatch_does_not_count (void **state)
   const CordonFingerprint strong = { .hash = CORDON_HASH_SHA_256, .digest = { 1 } };
   const CordonFingerprint weak = { .hash = CORDON_HASH_SHA_1, .digest = { 1 } };
   const CordonFingerprint other = { .hash = CORDON_HASH_SHA_256, .digest = { 2 } };
-  const CordonFingerprint listed[2] = { weak, strong }, shown[2] = { other, weak }, right[2] = { strong, weak };
+  const CordonFingerprint listed[2] = { weak, strong }, shown[2] = { other, weak },
+                          right[2] = { strong, weak };
 
   assert_false (cordon_fingerprints_match_certificate (listed, 2, shown, 2));
   assert_true (cordon_fingerprints_match_certificate (listed, 2, right, 2));
@@ -107,7 +108,8 @@ label_lists_are_read_strictly (void **state)
       guint8 body[64] = { 0, (guint8) cases[i].size };
       CordonAlpnSet again = 99;
 
-      assert_int_equal (cordon_alpn_list_parse ((const guint8 *) cases[i].list, cases[i].size, &set), cases[i].valid);
+      assert_int_equal (cordon_alpn_list_parse ((const guint8 *) cases[i].list, cases[i].size, &set),
+                        cases[i].valid);
       assert_int_equal (set, cases[i].valid ? cases[i].set : 99);
       memcpy (body + 2, cases[i].list, cases[i].size);
       assert_int_equal (cordon_alpn_extension_parse (body, cases[i].size + 2, &again), cases[i].valid);

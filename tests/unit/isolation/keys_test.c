@@ -28,7 +28,8 @@ each_call_has_a_new_key_unless_the_site_keeps_one (void **state)
 
   for (int i = 0; i < 6; i++)
     {
-      calls[i] = cordon_keyring_for_call (keyring, i < 5 ? SITE : OTHER, i == 2 || i == 3 || i == 5, NOW, NULL);
+      calls[i] = cordon_keyring_for_call (keyring, i < 5 ? SITE : OTHER, i == 2 || i == 3 || i == 5, NOW,
+                                          NULL);
       assert_non_null (calls[i]);
       prints[i] = fingerprint_of (calls[i]);
     }
@@ -44,8 +45,10 @@ a_kept_key_ends_with_its_lifetime (void **state)
 {
   g_autoptr (CordonKeyring) keyring = cordon_keyring_new (FALSE);
   g_autoptr (CordonCertificate) first = cordon_keyring_for_call (keyring, SITE, TRUE, NOW, NULL);
-  g_autoptr (CordonCertificate) last = cordon_keyring_for_call (keyring, SITE, TRUE, NOW + CORDON_CERTIFICATE_DEFAULT_US - 1, NULL);
-  g_autoptr (CordonCertificate) next = cordon_keyring_for_call (keyring, SITE, TRUE, NOW + CORDON_CERTIFICATE_DEFAULT_US, NULL);
+  g_autoptr (CordonCertificate)
+    last = cordon_keyring_for_call (keyring, SITE, TRUE, NOW + CORDON_CERTIFICATE_DEFAULT_US - 1, NULL);
+  g_autoptr (CordonCertificate)
+    next = cordon_keyring_for_call (keyring, SITE, TRUE, NOW + CORDON_CERTIFICATE_DEFAULT_US, NULL);
 
   assert_ptr_equal (first, last);
   assert_ptr_not_equal (first, next);
@@ -65,7 +68,8 @@ lifetimes_have_their_default_and_their_ceiling (void **state)
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr (CordonCertificate) certificate = cordon_certificate_mint (SITE, cases[i].asked_us, NOW, NULL);
+      g_autoptr (CordonCertificate)
+        certificate = cordon_certificate_mint (SITE, cases[i].asked_us, NOW, NULL);
 
       assert_int_equal (cordon_certificate_get_expires (certificate) - NOW, cases[i].given_us);
     }
@@ -89,7 +93,8 @@ static void
 a_certificate_says_nothing_about_user_or_device (void **state)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  const char *const personal[] = { g_get_user_name (), g_get_host_name (), g_get_real_name (), "site.example" };
+  const char *const personal[] = { g_get_user_name (), g_get_host_name (), g_get_real_name (),
+                                   "site.example" };
 
   for (int i = 0; i < 16; i++)
     {
@@ -121,9 +126,11 @@ static void
 a_certificate_is_refused_when_expired_or_of_another_origin (void **state)
 {
   g_autoptr (CordonKeyring) keyring = cordon_keyring_new (FALSE);
-  g_autoptr (CordonCertificate) certificate = cordon_keyring_generate (keyring, SITE, CORDON_DAY_US, NOW, NULL);
+  g_autoptr (CordonCertificate)
+    certificate = cordon_keyring_generate (keyring, SITE, CORDON_DAY_US, NOW, NULL);
   const char *handle = cordon_certificate_get_handle (certificate);
-  g_autoptr (CordonCertificate) found = cordon_keyring_find (keyring, SITE, handle, NOW + CORDON_DAY_US - 1, NULL);
+  g_autoptr (CordonCertificate)
+    found = cordon_keyring_find (keyring, SITE, handle, NOW + CORDON_DAY_US - 1, NULL);
   g_autoptr (GError) error = NULL;
 
   assert_ptr_equal (found, certificate);
@@ -214,8 +221,8 @@ one_reset_forgets_keys_names_and_peers (void **state)
         {
           const gboolean gone = whole || i == 0;
           g_autoptr (CordonCertificate) call = cordon_keyring_for_call (keyring, sites[i], TRUE, NOW, NULL);
-          g_autoptr (CordonCertificate) found
-            = cordon_keyring_find (keyring, sites[i], cordon_certificate_get_handle (generated[i]), NOW, NULL);
+          g_autoptr (CordonCertificate) found = cordon_keyring_find (
+            keyring, sites[i], cordon_certificate_get_handle (generated[i]), NOW, NULL);
           g_autofree char *cname = cordon_keyring_get_cname (keyring, sites[i], TRUE, NULL);
 
           assert_int_equal (call != kept[i], gone);
