@@ -100,6 +100,7 @@ typedef struct
   const CordonCallee *callee; /* isolated towards; NULL: the page can read it */
   guint64 surface_id;
   CordonSurfaceKind surface_kind;
+  gboolean share_audio; /* display capture with sound (B-44) */
   gboolean private_session;
   gboolean muted;
 } CordonUse;
