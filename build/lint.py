@@ -73,8 +73,8 @@ TIDY = ",".join(["-*", "bugprone-*", "-bugprone-easily-swappable-parameters", "-
                  "clang-analyzer-core.*", "clang-analyzer-deadcode.*", "clang-analyzer-security.*",
                  "-clang-analyzer-security.insecureAPI.DeprecatedOrUnsafeBufferHandling",
                  # The analyzer follows neither reference counts nor g_autoptr.
-                 "clang-analyzer-unix.*", "-clang-analyzer-unix.Malloc", "misc-static-assert", "readability-misleading-indentation",
-                 "readability-redundant-declaration"])
+                 "clang-analyzer-unix.*", "-clang-analyzer-unix.Malloc", "misc-static-assert",
+                 "readability-misleading-indentation", "readability-redundant-declaration"])
 
 
 def clang_tidy():
