@@ -98,7 +98,8 @@ cordon_row_copy (const CordonRow *row)
   end = (char *) (copy + 1);
   for (guint i = 0; i < n_columns; i++)
     {
-      memcpy (end, row->values[i].bytes, row->values[i].size);
+      if (row->values[i].size > 0)
+        memcpy (end, row->values[i].bytes, row->values[i].size);
       end[row->values[i].size] = '\0';
       copy->values[i].bytes = end;
       end += row->values[i].size + 1;
