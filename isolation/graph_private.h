@@ -27,6 +27,7 @@ G_BEGIN_DECLS
 #define NODE_IS_QUEUED (1U << 4)   /* in the work list of a propagation */
 #define NODE_IS_MARKED (1U << 5)   /* reached by the collector */
 #define NODE_IS_WAITING (1U << 6)  /* in the list of narrowings */
+#define NODE_MAY_NARROW (1U << 7)  /* a far source whose provenance lets it */
 
 /* 48 bytes: a hundred thousand of them, edges included, stay under 16 MiB. */
 typedef struct

@@ -3,7 +3,9 @@
 #include <string.h>
 
 #define BIT(kind) (1U << CORDON_NODE_##kind)
-#define SOURCES (BIT (CAPTURE_SOURCE) | BIT (DISPLAY_SOURCE) | BIT (REMOTE_SOURCE) | BIT (GENERATED_SOURCE))
+#define SOURCES \
+  (BIT (FAR_SOURCE) | BIT (CAPTURE_SOURCE) | BIT (DISPLAY_SOURCE) | BIT (REMOTE_SOURCE) \
+   | BIT (GENERATED_SOURCE))
 #define TRACKS (BIT (TRACK) | BIT (ELEMENT_TRACK) | BIT (CANVAS_TRACK))
 #define CANVASES (BIT (BITMAP) | BIT (PLACEHOLDER))
 #define PICTURES (BIT (ELEMENT) | BIT (RESOURCE) | CANVASES | BIT (IMAGE_BITMAP) | BIT (VIDEO_FRAME))
@@ -17,6 +19,7 @@ static const CordonNodeTraits kinds[] = {
                                    .is_source = TRUE },
   [CORDON_NODE_REMOTE_SOURCE] = { .name = "remote-source", .hold = CORDON_HOLD_FRAMES, .is_source = TRUE },
   [CORDON_NODE_GENERATED_SOURCE] = { .name = "generated-source", .is_source = TRUE },
+  [CORDON_NODE_FAR_SOURCE] = { .name = "far-source", .hold = CORDON_HOLD_FRAMES, .is_source = TRUE },
   [CORDON_NODE_RESOURCE] = { .name = "resource", .is_source = TRUE },
   [CORDON_NODE_TRACK] = { .name = "track",
                           .inputs = SOURCES,

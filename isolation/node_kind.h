@@ -28,6 +28,7 @@ typedef enum
   CORDON_NODE_DISPLAY_SOURCE,
   CORDON_NODE_REMOTE_SOURCE,
   CORDON_NODE_GENERATED_SOURCE,
+  CORDON_NODE_FAR_SOURCE, /* the source of a track that came from another agent (isolation/transfer.h) */
   CORDON_NODE_RESOURCE,
   CORDON_NODE_TRACK,
   CORDON_NODE_ELEMENT_TRACK, /* of HTMLMediaElement.captureStream () */
@@ -47,7 +48,7 @@ typedef enum
   CORDON_NODE_SURFACE,
 } CordonNodeKind;
 
-#define CORDON_N_NODE_KINDS 22
+#define CORDON_N_NODE_KINDS 23
 
 /** CordonDerive: how script makes one thing of another. */
 typedef enum
