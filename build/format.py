@@ -24,7 +24,7 @@ def wrapped(lines):
     """The lines of a C file with long comments wrapped; what overflows goes before the paragraph's next line."""
     out, overflow, prefix = [], "", ""
     for line in lines:
-        inner = re.match(r"^( *\* +)(\w.*)$", line)
+        inner = re.match(r"^( *\* +)([\w(`\"%].*)$", line)
         if overflow and inner and inner.group(1) == prefix:
             line = prefix + overflow + " " + inner.group(2)
         elif overflow:

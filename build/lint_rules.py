@@ -227,7 +227,8 @@ def doc_comment(_path, lines, _code):
         if not line.startswith("CORDON_API ") or "(" not in line:
             continue
         index = number - 2
-        while index >= 0 and lines[index].startswith(("CORDON_API", "G_GNUC", " ")) and "*/" not in lines[index]:
+        # One comment may serve a group: what stands under it without an empty line.
+        while index >= 0 and lines[index] and "*/" not in lines[index]:
             index -= 1
         if index < 0 or not lines[index].rstrip().endswith("*/"):
             found.append((number, "say in a /** comment what the function promises"))

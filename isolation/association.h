@@ -97,6 +97,7 @@ CORDON_API void cordon_association_closed (CordonAssociation *association);
  */
 CORDON_API void cordon_association_set_consent (CordonAssociation *association, gboolean consent);
 
+/** cordon_association_get_session: what the handshake has come to so far. The session is (transfer none). */
 CORDON_API CordonSession *cordon_association_get_session (const CordonAssociation *association);
 CORDON_API CordonDtlsRole cordon_association_get_role (const CordonAssociation *association);
 CORDON_API CordonAssociationState cordon_association_get_state (const CordonAssociation *association);
@@ -112,6 +113,9 @@ CORDON_API guint8 cordon_association_get_received_alert (const CordonAssociation
 CORDON_API const CordonFingerprint *
 cordon_association_get_certificate (const CordonAssociation *association, gsize *out_n);
 
+/**
+ * cordon_association_state_to_string: Returns: (transfer none): the state's name for logs and the debug page.
+ */
 CORDON_API const char *cordon_association_state_to_string (CordonAssociationState state);
 
 G_END_DECLS

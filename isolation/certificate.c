@@ -62,7 +62,10 @@ set_name (X509 *x509)
          && X509_set_issuer_name (x509, name) == 1;
 }
 
-/* The beginning lies a day back, so that a peer with a slow clock sees a valid one, and the moment of minting is not told. */
+/*
+ * The beginning lies a day back, so that a peer with a slow clock sees a valid one, and the moment of minting is
+ * not told.
+ */
 static gboolean
 set_times (X509 *x509, gint64 wall_us, gint64 expires_wall_us)
 {

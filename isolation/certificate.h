@@ -33,6 +33,7 @@ typedef struct _CordonCertificate CordonCertificate;
  */
 CORDON_API CordonCertificate *
 cordon_certificate_mint (const char *origin, gint64 lifetime_us, gint64 wall_us, GError **error);
+/** cordon_certificate_ref: one more reference, and one less; unref takes %NULL. Any thread. */
 CORDON_API CordonCertificate *cordon_certificate_ref (CordonCertificate *certificate);
 CORDON_API void cordon_certificate_unref (CordonCertificate *certificate);
 
@@ -45,7 +46,10 @@ CORDON_API gint64 cordon_certificate_get_expires (const CordonCertificate *certi
 CORDON_API gboolean cordon_certificate_get_fingerprint (const CordonCertificate *certificate, CordonHash hash,
                                                         CordonFingerprint *out);
 
-/** cordon_certificate_may_use: D-32: not expired, and minted for @origin. %FALSE with CORDON_ERROR_STATE; the web's name is InvalidAccessError. */
+/**
+ * cordon_certificate_may_use: D-32: not expired, and minted for @origin. %FALSE with CORDON_ERROR_STATE; the
+ * web's name is InvalidAccessError.
+ */
 CORDON_API gboolean cordon_certificate_may_use (const CordonCertificate *certificate, const char *origin,
                                                 gint64 wall_us, GError **error);
 

@@ -1,7 +1,7 @@
 /*
- * The glue to OpenSSL: on an embedder's SSL it sets what a confidential session needs and reports what happened as facts
- * of an association. It decides nothing and keeps no key. DTLS 1.2 today; written so that 1.3 works where the library
- * has it.
+ * The glue to OpenSSL: on an embedder's SSL it sets what a confidential session needs and reports what happened
+ * as facts of an association. It decides nothing and keeps no key. DTLS 1.2 today; written so that 1.3 works
+ * where the library has it.
  *
  *   cordon_dtls_prepare (context)                  once for each SSL_CTX, before its first SSL
  *   cordon_dtls_configure (association, ssl)       before the handshake; a client's requirement is frozen here
@@ -20,7 +20,10 @@
 
 G_BEGIN_DECLS
 
-/** cordon_dtls_prepare: callbacks, custom extensions and policy of a context (D-35, D-36). Returns: %FALSE with CORDON_ERROR_DTLS. */
+/**
+ * cordon_dtls_prepare: callbacks, custom extensions and policy of a context (D-35, D-36). Returns: %FALSE with
+ * CORDON_ERROR_DTLS.
+ */
 CORDON_API gboolean cordon_dtls_prepare (SSL_CTX *context, GError **error);
 
 /**
@@ -61,11 +64,17 @@ typedef struct
 /** cordon_dtls_bind: after configure, before the handshake. A mismatch ends it with `illegal_parameter`. */
 CORDON_API gboolean cordon_dtls_bind (SSL *ssl, const CordonDtlsBinding *binding, GError **error);
 
-/** cordon_dtls_digests: Returns: how many of @out_digests were written: each hash that Cordon knows, of @certificate. */
+/**
+ * cordon_dtls_digests: Returns: how many of @out_digests were written: each hash that Cordon knows, of
+ * @certificate.
+ */
 CORDON_API gsize cordon_dtls_digests (const X509 *certificate,
                                       CordonFingerprint out_digests[CORDON_CERTIFICATE_MAX_DIGESTS]);
 
-/** CordonDtlsFacts: the security characteristics of a running association, for the inspector (F-22, F-23). No secret. */
+/**
+ * CordonDtlsFacts: the security characteristics of a running association, for the inspector (F-22, F-23). No
+ * secret.
+ */
 typedef struct
 {
   const char *version;      /* "DTLSv1.2" */
@@ -77,7 +86,10 @@ typedef struct
   gboolean bound; /* both extensions of RFC 8844 were checked */
 } CordonDtlsFacts;
 
-/** cordon_dtls_get_facts: strings belong to OpenSSL and live as long as @ssl. Returns: %FALSE before the handshake has finished. */
+/**
+ * cordon_dtls_get_facts: strings belong to OpenSSL and live as long as @ssl. Returns: %FALSE before the handshake
+ * has finished.
+ */
 CORDON_API gboolean cordon_dtls_get_facts (const SSL *ssl, CordonDtlsFacts *out_facts);
 
 /** CORDON_SAS_SIZE: octets of a short authentication string. */

@@ -74,6 +74,7 @@ CORDON_API char *cordon_fingerprint_to_string (const CordonFingerprint *fingerpr
 /** cordon_fingerprint_digest_to_string: Returns: (transfer full): `AB:CD:…`. */
 CORDON_API char *cordon_fingerprint_digest_to_string (const CordonFingerprint *fingerprint);
 
+/** cordon_fingerprint_equal: whether hash and digest agree; %NULL equals nothing. */
 CORDON_API gboolean cordon_fingerprint_equal (const CordonFingerprint *a, const CordonFingerprint *b);
 
 /** cordon_fingerprints_contain: whether @fingerprint stands in the list. */

@@ -75,6 +75,7 @@ CORDON_API void cordon_gate_set_paused (CordonGate *gate, gboolean paused);
 /** cordon_gate_revoke: the user took back the consent that the track came from. There is no way back. */
 CORDON_API void cordon_gate_revoke (CordonGate *gate);
 
+/** cordon_gate_ref: one more reference, and one less; unref takes %NULL. */
 CORDON_API CordonGate *cordon_gate_ref (CordonGate *gate);
 CORDON_API void cordon_gate_unref (CordonGate *gate);
 
@@ -93,6 +94,7 @@ CORDON_API CordonGateVerdict cordon_session_may_send (const CordonSession *sessi
  */
 CORDON_API CordonLabel cordon_session_get_received_label (const CordonSession *session);
 
+/** cordon_gate_verdict_to_string: Returns: (transfer none): the name for logs and the debug page. */
 CORDON_API const char *cordon_gate_verdict_to_string (CordonGateVerdict verdict);
 CORDON_API const char *cordon_gate_reason_to_string (CordonGateReason reason);
 /** cordon_gate_reason_explain: Returns: (transfer none): a sentence for the debug page. */

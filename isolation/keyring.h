@@ -39,15 +39,24 @@ CORDON_API void cordon_keyring_free (CordonKeyring *keyring);
 CORDON_API CordonCertificate *cordon_keyring_for_call (CordonKeyring *keyring, const char *origin,
                                                        gboolean keep, gint64 wall_us, GError **error);
 
-/** cordon_keyring_generate: RTCPeerConnection.generateCertificate() (D-30): kept under its handle. Returns: (transfer full) (nullable). */
+/**
+ * cordon_keyring_generate: RTCPeerConnection.generateCertificate() (D-30): kept under its handle. Returns:
+ * (transfer full) (nullable).
+ */
 CORDON_API CordonCertificate *cordon_keyring_generate (CordonKeyring *keyring, const char *origin,
                                                        gint64 lifetime_us, gint64 wall_us, GError **error);
 
-/** cordon_keyring_find: a handle that a content process of @origin names. Returns: (transfer full) (nullable): %NULL with CORDON_ERROR_STATE (D-29, D-32). */
+/**
+ * cordon_keyring_find: a handle that a content process of @origin names. Returns: (transfer full) (nullable):
+ * %NULL with CORDON_ERROR_STATE (D-29, D-32).
+ */
 CORDON_API CordonCertificate *cordon_keyring_find (CordonKeyring *keyring, const char *origin,
                                                    const char *handle, gint64 wall_us, GError **error);
 
-/** cordon_keyring_get_cname: @keep: the same for all connections of @origin (G-12); else a new one. Returns: (transfer full) (nullable). */
+/**
+ * cordon_keyring_get_cname: @keep: the same for all connections of @origin (G-12); else a new one. Returns:
+ * (transfer full) (nullable).
+ */
 CORDON_API char *
 cordon_keyring_get_cname (CordonKeyring *keyring, const char *origin, gboolean keep, GError **error);
 

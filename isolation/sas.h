@@ -17,7 +17,10 @@ CORDON_API char *cordon_sas_to_letters (const guint8 sas[4]);
 /** cordon_sas_to_words: the leftmost 16 bits of @sas. Returns: (transfer full): two words with a space between. */
 CORDON_API char *cordon_sas_to_words (const guint8 sas[4]);
 
-/** cordon_sas_encode_letters: @n_bits of @data, the last character filled up with zero bits. Returns: (transfer full). */
+/**
+ * cordon_sas_encode_letters: @n_bits of @data, the last character filled up with zero bits. Returns: (transfer
+ * full).
+ */
 CORDON_API char *cordon_sas_encode_letters (const guint8 *data, gsize n_bits);
 
 /** cordon_sas_get_word: of @octet at an even or odd place, counted from zero. Returns: (transfer none). */

@@ -189,6 +189,10 @@ CORDON_API void cordon_session_identity_failed (CordonSession *session);
  */
 CORDON_API void cordon_session_identity_absent (CordonSession *session);
 
+/**
+ * cordon_session_get_state: how the session stands; a failure that is not %CORDON_SESSION_FAILURE_NONE says why
+ * it failed.
+ */
 CORDON_API CordonSessionState cordon_session_get_state (const CordonSession *session);
 CORDON_API CordonSessionFailure cordon_session_get_failure (const CordonSession *session);
 CORDON_API gboolean cordon_session_is_required (const CordonSession *session);
@@ -214,6 +218,7 @@ CORDON_API const CordonCallee *cordon_session_get_secure_peer (const CordonSessi
  */
 CORDON_API gboolean cordon_session_may_open_data_channel (const CordonSession *session);
 
+/** cordon_session_state_to_string: Returns: (transfer none): the name for logs and the debug page. */
 CORDON_API const char *cordon_session_state_to_string (CordonSessionState state);
 CORDON_API const char *cordon_session_failure_to_string (CordonSessionFailure failure);
 /** cordon_session_failure_explain: Returns: (transfer none): a sentence for the debug page. */

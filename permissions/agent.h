@@ -130,6 +130,7 @@ typedef struct
   gpointer data;
 } CordonAgentEvents;
 
+/** cordon_agent_set_events: who is told what arrives unasked; @events is copied, %NULL tells nobody. */
 CORDON_API void cordon_agent_set_events (CordonAgent *agent, const CordonAgentEvents *events);
 
 /* What the content process reports; it can only lower, never raise. Each response brings one track per capture. */

@@ -53,6 +53,9 @@ cordon_channel_commit_document (CordonChannel *channel, const CordonDocumentFact
  */
 CORDON_API gboolean cordon_channel_receive (CordonChannel *channel, GVariant *message, GError **error);
 
+/**
+ * cordon_channel_is_dead: Returns: %TRUE after a violation or a detach; nothing that arrives is read any more.
+ */
 CORDON_API gboolean cordon_channel_is_dead (const CordonChannel *channel);
 
 G_END_DECLS

@@ -1,12 +1,13 @@
 /*
- * A call: the span that the user agreed to. It opens with its first grant or first media, and grants of scope `call` end
- * with it (B-03). A document has at most one open call; same-origin documents of its tab (frames, workers) share it.
+ * A call: the span that the user agreed to. It opens with its first grant or first media, and grants of scope
+ * `call` end with it (B-03). A document has at most one open call; same-origin documents of its tab (frames,
+ * workers) share it.
  *
  *   none ──grant or media──► open ──ends──► ended (never opens again; the next grant makes a new call)
  *
- * It ends (Q-28) when its last capture has ended and no connection is left, when its last document goes, when chrome ends
- * it, when the last connection loses consent, when a document becomes mixed (A-22), or when nothing has lived in it for
- * CORDON_CALL_IDLE_US.
+ * It ends (Q-28) when its last capture has ended and no connection is left, when its last document goes, when
+ * chrome ends it, when the last connection loses consent, when a document becomes mixed (A-22), or when nothing
+ * has lived in it for CORDON_CALL_IDLE_US.
  */
 
 #pragma once
@@ -53,7 +54,10 @@ CORDON_API guint64 cordon_profile_connection_opened (CordonProfile *profile, Cor
 CORDON_API void cordon_profile_connection_closed (CordonProfile *profile, const CordonDocument *document,
                                                   guint64 connection_id);
 
-/** cordon_profile_connection_consent_lost: consent of the peer expired on it; the call ends when it was the last one. */
+/**
+ * cordon_profile_connection_consent_lost: consent of the peer expired on it; the call ends when it was the last
+ * one.
+ */
 CORDON_API void
 cordon_profile_connection_consent_lost (CordonProfile *profile, const CordonDocument *document,
                                         guint64 connection_id);

@@ -55,9 +55,11 @@ cordon_callee_new_fingerprints (const char *const *fingerprints, gsize n_fingerp
 /** cordon_callee_parse: reads what cordon_callee_to_string() wrote, strictly. Returns: (transfer full) (nullable). */
 CORDON_API CordonCallee *cordon_callee_parse (const char *text, gssize size, GError **error);
 
+/** cordon_callee_ref: one more reference, and one less; unref takes %NULL. Any thread. */
 CORDON_API CordonCallee *cordon_callee_ref (const CordonCallee *callee);
 CORDON_API void cordon_callee_unref (CordonCallee *callee);
 
+/** cordon_callee_get_kind: Returns: what @callee is known by; %CORDON_CALLEE_NONE for %NULL. */
 CORDON_API CordonCalleeKind cordon_callee_get_kind (const CordonCallee *callee);
 
 /**

@@ -21,6 +21,10 @@ typedef struct
   CordonSurfaceKind surface_kind;
 } CordonCaptureFacts;
 
+/**
+ * cordon_capture_ref: the holder's reference, the id that chrome and messages name, and what the engine must do
+ * with the media (transfer none). Main thread.
+ */
 CORDON_API CordonCapture *cordon_capture_ref (CordonCapture *capture);
 CORDON_API void cordon_capture_unref (CordonCapture *capture);
 CORDON_API guint64 cordon_capture_get_id (const CordonCapture *capture);

@@ -81,12 +81,14 @@ typedef struct
 
 CORDON_API void
 cordon_obligations_copy_into (const CordonObligations *obligations, CordonObligations *target);
+/** cordon_obligations_clear: frees what the struct holds and leaves it zero-filled, which allows nothing. */
 CORDON_API void cordon_obligations_clear (CordonObligations *obligations);
 CORDON_API void cordon_decision_clear (CordonDecision *decision);
 
 /** cordon_decision_to_state: the Permissions API's word; display and viewport capture are never granted (B-39). */
 CORDON_API CordonState cordon_decision_to_state (const CordonDecision *decision);
 
+/** cordon_decision_verdict_to_string: Returns: (transfer none): the name that logs and messages use. */
 CORDON_API const char *cordon_decision_verdict_to_string (CordonDecisionVerdict verdict);
 CORDON_API const char *cordon_state_to_string (CordonState state);
 /** cordon_reason_to_string: Returns: (transfer none): a stable name such as "insecure-context". */

@@ -44,6 +44,7 @@ typedef struct
 
 #define CORDON_DOCUMENT_FACTS_INIT .struct_size = sizeof (CordonDocumentFacts)
 
+/** cordon_document_ref: one more reference, and one less; unref takes %NULL. Main thread. */
 CORDON_API CordonDocument *cordon_document_ref (CordonDocument *document);
 CORDON_API void cordon_document_unref (CordonDocument *document);
 
@@ -53,7 +54,7 @@ CORDON_API const CordonOrigin *cordon_document_get_origin (const CordonDocument 
 CORDON_API const CordonOrigin *cordon_document_get_top_level_origin (const CordonDocument *document);
 CORDON_API guint64 cordon_document_get_tab_id (const CordonDocument *document);
 
-/* The facts that change while the document lives. All start as missing, so as "no". Main thread. */
+/** The facts that change while the document lives. All start as missing, so as "no". Main thread. */
 CORDON_API void cordon_document_set_fully_active (CordonDocument *document, gboolean fully_active);
 CORDON_API void cordon_document_set_visible (CordonDocument *document, gboolean visible);
 CORDON_API void cordon_document_set_focused (CordonDocument *document, gboolean focused);

@@ -11,6 +11,7 @@
 G_BEGIN_DECLS
 
 #define CORDON_ERROR (cordon_error_quark ())
+/** cordon_error_quark: the domain of Cordon's errors: a GError of it means that nothing could be decided. */
 CORDON_API GQuark cordon_error_quark (void);
 
 typedef enum

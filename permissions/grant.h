@@ -98,6 +98,10 @@ CORDON_API gboolean cordon_grant_validate (const CordonGrant *grant, GError **er
 /** cordon_grant_may_persist: whether @grant is one that is written to disk (lifetime and feature allow it). */
 CORDON_API gboolean cordon_grant_may_persist (const CordonGrant *grant);
 
+/**
+ * cordon_grant_answer_to_string: the names that the store, the debug page and the tools use, both ways. A name
+ * that is not known reads as the zero of its enum.
+ */
 CORDON_API const char *cordon_grant_answer_to_string (CordonGrantAnswer answer);
 CORDON_API const char *cordon_scope_to_string (CordonScope scope);
 CORDON_API CordonScope cordon_scope_from_string (const char *name);

@@ -54,6 +54,7 @@ CORDON_API CordonManagedRules *cordon_managed_rules_new_empty (void);
  */
 CORDON_API CordonManagedRules *cordon_managed_rules_new_block_all (void);
 
+/** cordon_managed_rules_ref: one more reference, and one less; unref takes %NULL. Any thread. */
 CORDON_API CordonManagedRules *cordon_managed_rules_ref (const CordonManagedRules *rules);
 CORDON_API void cordon_managed_rules_unref (CordonManagedRules *rules);
 

@@ -51,6 +51,9 @@ cordon_profile_open (const char *path, const CordonProfileOptions *options, GErr
  */
 CORDON_API CordonProfile *cordon_profile_new_memory (const CordonProfileOptions *options);
 
+/**
+ * cordon_profile_ref: one more reference, and one less; unref takes %NULL. Main thread.
+ */
 CORDON_API CordonProfile *cordon_profile_ref (CordonProfile *profile);
 CORDON_API void cordon_profile_unref (CordonProfile *profile);
 
@@ -67,6 +70,9 @@ CORDON_API void cordon_profile_close (CordonProfile *profile);
 CORDON_API void cordon_profile_set_presenter (CordonProfile *profile,
                                               const CordonPresenterInterface *presenter, gpointer data);
 
+/**
+ * cordon_profile_get_broker: the profile's parts (transfer none), its clock, and whether it is kept in memory only.
+ */
 CORDON_API CordonBroker *cordon_profile_get_broker (CordonProfile *profile);
 CORDON_API CordonStore *cordon_profile_get_store (CordonProfile *profile);
 CORDON_API CordonTime cordon_profile_now (const CordonProfile *profile);

@@ -186,6 +186,10 @@ typedef struct
   gboolean muted;        /* muted */
 } CordonCaptureMessage;
 
+/**
+ * cordon_message_new_hello: each makes one message. Returns: (transfer floating): what cordon_message_open()
+ * takes at the other end.
+ */
 CORDON_API GVariant *cordon_message_new_hello (guint32 version);
 CORDON_API GVariant *cordon_message_new_query (const CordonQueryMessage *query);
 CORDON_API GVariant *cordon_message_new_request (const CordonRequestMessage *request);
@@ -199,6 +203,10 @@ CORDON_API GVariant *cordon_message_new_response (const CordonResponseMessage *r
 CORDON_API GVariant *cordon_message_new_changed (const CordonChangedMessage *changed);
 CORDON_API GVariant *cordon_message_new_capture (CordonMessageType type, const CordonCaptureMessage *capture);
 
+/**
+ * cordon_message_read_hello: each reads the content of an opened message; out-parameters are written on success
+ * only. Returns: %FALSE with CORDON_ERROR_VIOLATION where the content breaks a bound.
+ */
 CORDON_API gboolean cordon_message_read_hello (const CordonMessage *message, guint32 *out_version,
                                                GError **error);
 CORDON_API gboolean cordon_message_read_query (const CordonMessage *message, CordonQueryMessage *out_query,

@@ -67,6 +67,7 @@ typedef struct
   CordonCallEnd end; /* NONE: it is open */
 } CordonCallView;
 
+/** cordon_profile_foreach_call: every call that is open or ended lately; @func returns %FALSE to stop. */
 typedef gboolean (*CordonCallViewFunc) (const CordonCallView *view, gpointer data);
 CORDON_API void cordon_profile_foreach_call (CordonProfile *profile, CordonCallViewFunc func, gpointer data);
 
@@ -102,6 +103,7 @@ typedef struct
 
 #define CORDON_LOG_SIZE 512
 
+/** cordon_log_kind_to_string: Returns: (transfer none): the name for the debug page. */
 CORDON_API const char *cordon_log_kind_to_string (CordonLogKind kind);
 
 /** cordon_profile_foreach_decision: the decision log, oldest first. */

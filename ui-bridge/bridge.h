@@ -51,6 +51,7 @@ cordon_bridge_new (CordonProfile *profile, const CordonChromeInterface *chrome, 
 /** cordon_bridge_free: the chrome is gone: withdraws its prompts, and the profile mutes what cannot be shown (F-30). */
 CORDON_API void cordon_bridge_free (CordonBridge *bridge);
 
+/** cordon_bridge_get_profile: Returns: (transfer none): the profile whose truth is shown. */
 CORDON_API CordonProfile *cordon_bridge_get_profile (const CordonBridge *bridge);
 
 /** cordon_bridge_get_indicators: Returns: (transfer none): the model that the strip shows. */
@@ -71,7 +72,7 @@ CORDON_API void cordon_bridge_disturbed (CordonBridge *bridge, guint64 tab_id);
  */
 CORDON_API void cordon_bridge_set_indicators_visible (CordonBridge *bridge, guint64 tab_id, gboolean visible);
 
-/* The user's hand in the strip. The page can neither delay nor prevent these (F-01, F-11). */
+/** The user's hand in the strip. The page can neither delay nor prevent these (F-01, F-11). */
 CORDON_API void cordon_bridge_stop_capture (CordonBridge *bridge, guint64 capture_id);
 /** cordon_bridge_stop_tab: every capture of @tab_id; 0: of the browser. */
 CORDON_API void cordon_bridge_stop_tab (CordonBridge *bridge, guint64 tab_id);

@@ -35,6 +35,9 @@ typedef enum
   CORDON_LIGHT_LIVE,      /* delivers */
 } CordonLight;
 
+/**
+ * cordon_light_kind_to_string: Returns: (transfer none): the name for the debug page and the bridge's service.
+ */
 CORDON_API const char *cordon_light_kind_to_string (CordonLightKind kind);
 CORDON_API const char *cordon_light_to_string (CordonLight light);
 
@@ -70,6 +73,9 @@ typedef struct _CordonIndicators CordonIndicators;
  */
 typedef gboolean (*CordonIndicatorsChanged) (gpointer data, guint64 tab_id);
 
+/**
+ * cordon_indicators_new: an empty model, and its end; free takes %NULL. @changed runs after each change, with @data.
+ */
 CORDON_API CordonIndicators *cordon_indicators_new (CordonIndicatorsChanged changed, gpointer data);
 CORDON_API void cordon_indicators_free (CordonIndicators *indicators);
 
@@ -83,6 +89,7 @@ CORDON_API void cordon_indicators_change (CordonIndicators *indicators, const Co
 /** cordon_indicators_end: after the last sample. Unknown captures are ignored. */
 CORDON_API void cordon_indicators_end (CordonIndicators *indicators, guint64 capture_id, gint64 mono_us);
 
+/** cordon_indicators_call_started: a call of the tab has begun or ended (F-10). */
 CORDON_API void cordon_indicators_call_started (CordonIndicators *indicators, guint64 call_id, guint64 tab_id,
                                                 const CordonOrigin *top_level_origin);
 CORDON_API void cordon_indicators_call_ended (CordonIndicators *indicators, guint64 call_id);
@@ -105,6 +112,7 @@ typedef gboolean (*CordonIndicatorFunc) (const CordonIndicator *indicator, gpoin
 CORDON_API void cordon_indicators_foreach (const CordonIndicators *indicators, guint64 tab_id,
                                            CordonIndicatorFunc func, gpointer data);
 
+/** cordon_indicators_foreach_call: the open calls of a tab; @func returns %FALSE to stop. */
 typedef gboolean (*CordonCallIndicatorFunc) (const CordonCallIndicator *call, gpointer data);
 CORDON_API void cordon_indicators_foreach_call (const CordonIndicators *indicators, guint64 tab_id,
                                                 CordonCallIndicatorFunc func, gpointer data);

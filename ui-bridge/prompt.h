@@ -68,10 +68,11 @@ typedef struct
     verified; /* somebody has proven to be him on this call; until then the name is only the limit of the consent */
 } CordonPromptCallee;
 
+/** cordon_prompt_ref: one more reference, and one less; unref takes %NULL. Main thread. */
 CORDON_API CordonPrompt *cordon_prompt_ref (CordonPrompt *prompt);
 CORDON_API void cordon_prompt_unref (CordonPrompt *prompt);
 
-/* What the prompt must say. Strings are safe plain text, (transfer none). Main thread. */
+/** What the prompt must say. Strings are safe plain text, (transfer none). Main thread. */
 CORDON_API guint64 cordon_prompt_get_id (const CordonPrompt *prompt);
 CORDON_API guint64 cordon_prompt_get_tab_id (const CordonPrompt *prompt);
 CORDON_API CordonPromptKind cordon_prompt_get_kind (const CordonPrompt *prompt);
@@ -145,6 +146,7 @@ CORDON_API void cordon_prompt_disturbed (CordonPrompt *prompt, gint64 mono_us);
 CORDON_API gboolean cordon_prompt_answer (CordonPrompt *prompt, CordonAnswer answer,
                                           const CordonAnswerDetails *details, gint64 mono_us, GError **error);
 
+/** cordon_prompt_state_to_string: Returns: (transfer none): the name for the debug page. */
 CORDON_API const char *cordon_prompt_state_to_string (CordonPromptState state);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CordonPrompt, cordon_prompt_unref)

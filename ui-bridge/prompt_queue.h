@@ -18,6 +18,7 @@ typedef struct
   gpointer data;
 } CordonPromptQueueFuncs;
 
+/** cordon_prompt_queue_new: Returns: (transfer full): an empty queue; @funcs is copied. */
 CORDON_API CordonPromptQueue *cordon_prompt_queue_new (const CordonPromptQueueFuncs *funcs);
 /** cordon_prompt_queue_free: withdraws what is open; no answer is given for the user. @queue may be %NULL. */
 CORDON_API void cordon_prompt_queue_free (CordonPromptQueue *queue);
