@@ -71,7 +71,7 @@ static GVariant *
 request (guint64 request_id, guint64 document_id)
 {
   return cordon_message_new_request (&(CordonRequestMessage){
-      .request_id = request_id, .document_id = document_id, .features = CORDON_FEATURE_BIT (CAMERA) });
+    .request_id = request_id, .document_id = document_id, .features = CORDON_FEATURE_BIT (CAMERA) });
 }
 
 /* Dead, told once, and deaf: also what would have been right is refused now, and nobody else suffers. */
@@ -158,7 +158,7 @@ a_message_in_the_wrong_direction_kills (void **state)
 
   say_hello (fixture);
   expect_refused (fixture, cordon_message_new_response (&(CordonResponseMessage){
-                               .request_id = 1, .verdict = CORDON_DECISION_ALLOW, .token = "mine" }));
+                             .request_id = 1, .verdict = CORDON_DECISION_ALLOW, .token = "mine" }));
 }
 
 static void
@@ -323,7 +323,7 @@ static GVariant *
 envelope (guint32 type, const void *bytes, gsize size)
 {
   return g_variant_ref_sink (
-      g_variant_new ("(u@ay)", type, g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, bytes, size, 1)));
+    g_variant_new ("(u@ay)", type, g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, bytes, size, 1)));
 }
 
 static void
@@ -372,7 +372,7 @@ a_request_for_unknown_features_kills (void **state)
 
   say_hello (fixture);
   expect_refused (fixture, cordon_message_new_request (&(CordonRequestMessage){
-                               .request_id = 1, .document_id = fixture->id, .features = 0x80000000u }));
+                             .request_id = 1, .document_id = fixture->id, .features = 0x80000000u }));
 }
 
 static void
@@ -382,10 +382,11 @@ an_overlong_callee_kills (void **state)
   g_autofree char *callee = g_strnfill (CORDON_CALLEE_MAX_SIZE + 1, 'a');
 
   say_hello (fixture);
-  expect_refused (fixture, cordon_message_new_request (&(CordonRequestMessage){ .request_id = 1,
-                                                                               .document_id = fixture->id,
-                                                                               .features = CORDON_FEATURE_BIT (CAMERA),
-                                                                               .callee = callee }));
+  expect_refused (
+    fixture, cordon_message_new_request (&(CordonRequestMessage){ .request_id = 1,
+                                                                  .document_id = fixture->id,
+                                                                  .features = CORDON_FEATURE_BIT (CAMERA),
+                                                                  .callee = callee }));
 }
 
 static void
@@ -398,6 +399,11 @@ what_was_open_ends_when_its_process_breaks_the_rules (void **state)
   assert_int_equal (fixture->loop.held->len, 1);
   expect_refused (fixture, cordon_message_new_hello (1));
   assert_int_equal (fixture->loop.n_gone, 1);
+}
+
+static void
+send_nowhere (gpointer data, GVariant *message)
+{
 }
 
 /* The embedder may throw the channel away from inside the callback that tells of the violation. */
@@ -416,7 +422,7 @@ a_channel_may_be_detached_while_its_violation_is_told (void **state)
   Fixture *fixture = *state;
   const CordonBrokerHost host = { .violation = detach_in_violation, .data = fixture };
   CordonBroker *broker = cordon_broker_new_with_host (&host);
-  const CordonTransport transport = { .send = (void (*) (gpointer, GVariant *)) g_variant_is_floating };
+  const CordonTransport transport = { .send = send_nowhere };
   g_autoptr (GVariant) junk = g_variant_ref_sink (g_variant_new_boolean (TRUE));
   g_autoptr (GError) error = NULL;
 

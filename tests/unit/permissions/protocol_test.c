@@ -37,7 +37,8 @@ no_message_from_a_content_process_has_room_for_an_origin (void **state)
   for (guint i = 1; i < CORDON_N_MESSAGES; i++)
     {
       const CordonMessageInfo *info = cordon_message_get_info ((CordonMessageType) i);
-      const char *text = info->direction == CORDON_DIRECTION_TO_BROWSER ? strchr (info->signature, 's') : NULL;
+      const char *text = info->direction == CORDON_DIRECTION_TO_BROWSER ? strchr (info->signature, 's')
+                                                                        : NULL;
 
       if (i == CORDON_MESSAGE_REQUEST)
         assert_string_equal (info->signature, "(ttubbmsmsms)");
@@ -108,18 +109,18 @@ a_response_reads_as_it_was_written (void **state)
 static void
 the_small_messages_read_as_they_were_written (void **state)
 {
-  g_autoptr (GVariant) answer
-      = cordon_message_new_answer (&(CordonAnswerMessage){ .query_id = 1, .state = CORDON_STATE_PROMPT, .version = 2 });
+  g_autoptr (GVariant) answer = cordon_message_new_answer (
+    &(CordonAnswerMessage){ .query_id = 1, .state = CORDON_STATE_PROMPT, .version = 2 });
   g_autoptr (GVariant) changed = cordon_message_new_changed (&(CordonChangedMessage){
-      .document_id = 1, .feature = CORDON_FEATURE_CAMERA, .state = CORDON_STATE_GRANTED, .version = 9 });
+    .document_id = 1, .feature = CORDON_FEATURE_CAMERA, .state = CORDON_STATE_GRANTED, .version = 9 });
   g_autoptr (GVariant) stopped = cordon_message_new_capture (
-      CORDON_MESSAGE_CAPTURE_STOPPED,
-      &(CordonCaptureMessage){ .document_id = 1, .capture_id = 2, .feature = CORDON_FEATURE_CAMERA });
-  g_autoptr (GVariant) muted
-      = cordon_message_new_capture (CORDON_MESSAGE_CAPTURE_MUTED,
-                                    &(CordonCaptureMessage){ .document_id = 1, .capture_id = 2, .muted = TRUE });
+    CORDON_MESSAGE_CAPTURE_STOPPED,
+    &(CordonCaptureMessage){ .document_id = 1, .capture_id = 2, .feature = CORDON_FEATURE_CAMERA });
+  g_autoptr (GVariant) muted = cordon_message_new_capture (
+    CORDON_MESSAGE_CAPTURE_MUTED,
+    &(CordonCaptureMessage){ .document_id = 1, .capture_id = 2, .muted = TRUE });
   g_autoptr (GVariant) document = cordon_message_new_document (
-      &(CordonDocumentMessage){ .document_id = 1, .engine_id = 2, .version_slot = 3 });
+    &(CordonDocumentMessage){ .document_id = 1, .engine_id = 2, .version_slot = 3 });
   GVariant *messages[] = { answer, changed, stopped, muted, document };
   CordonMessage opened[5] = { 0 };
   CordonAnswerMessage read_answer;
@@ -219,7 +220,9 @@ members_out_of_range_are_refused_and_nothing_is_written (void **state)
 {
   g_autofree char *long_callee = g_strnfill (CORDON_CALLEE_MAX_SIZE + 1, 'c');
   g_autofree char *long_device = g_strnfill (CORDON_MESSAGE_MAX_DEVICE_SIZE + 1, 'd');
-  CordonRequestMessage request = { .request_id = 1, .document_id = 2, .features = CORDON_FEATURE_BIT (CAMERA) };
+  CordonRequestMessage request = { .request_id = 1,
+                                   .document_id = 2,
+                                   .features = CORDON_FEATURE_BIT (CAMERA) };
 
   assert_true (reads_request (&request));
   request.features = 0;
@@ -244,8 +247,9 @@ members_out_of_range_are_refused_and_nothing_is_written (void **state)
 static void
 a_boolean_of_two_and_a_text_of_bad_utf8_are_not_in_normal_form (void **state)
 {
-  const CordonRequestMessage request
-      = { .request_id = 1, .document_id = 2, .features = CORDON_FEATURE_BIT (CAMERA), .callee = "bob@idp.example" };
+  const CordonRequestMessage request = {
+    .request_id = 1, .document_id = 2, .features = CORDON_FEATURE_BIT (CAMERA), .callee = "bob@idp.example"
+  };
   g_autoptr (GVariant) message = cordon_message_new_request (&request);
   g_autoptr (GVariant) body = g_variant_get_child_value (message, 1);
   const gsize size = g_variant_get_size (body);

@@ -14,8 +14,8 @@ static void
 the_reader_sees_each_bump_at_once (void **state)
 {
   g_autoptr (CordonVersionPage) page = cordon_version_page_new (NULL);
-  g_autoptr (CordonVersionView) view
-      = cordon_version_view_new (cordon_version_page_get_descriptor (page), cordon_version_page_get_size (page), NULL);
+  g_autoptr (CordonVersionView) view = cordon_version_view_new (cordon_version_page_get_descriptor (page),
+                                                                cordon_version_page_get_size (page), NULL);
   const guint32 slot = cordon_version_page_take_slot (page);
   guint64 before = 0, after = 0;
 
