@@ -16,9 +16,6 @@
 
 G_BEGIN_DECLS
 
-/** CORDON_CALL_IDLE_US: neither capture nor connection for so long ends a call (Q-28; product choice). */
-#define CORDON_CALL_IDLE_US (10 * CORDON_MINUTE_US)
-
 /** CordonCallEnd: why a call ended. */
 typedef enum
 {

@@ -57,8 +57,9 @@ typedef struct
   const char *microphone_device;
   guint64 surface_id; /* for CORDON_ANSWER_ALLOW_SURFACE */
   CordonSurfaceKind surface_kind;
-  gboolean share_audio;   /* its own tick (B-44) */
-  gint64 expires_wall_us; /* for CORDON_ANSWER_ALLOW_UNTIL */
+  gboolean share_audio;       /* its own tick (B-44) */
+  gint64 expires_wall_us;     /* for CORDON_ANSWER_ALLOW_UNTIL */
+  const char *speaker_device; /* the output that speaker-selection is about (B-51) */
 } CordonAnswerDetails;
 
 /* What the chrome shows. All strings are raw: ui-bridge/peer_name.h makes them safe to display. Main thread. */
@@ -76,6 +77,13 @@ CORDON_API guint64 cordon_question_get_tab_id (const CordonQuestion *question);
 CORDON_API gboolean cordon_question_is_private (const CordonQuestion *question);
 /** cordon_question_is_quiet: show a chip instead of a dialog. */
 CORDON_API gboolean cordon_question_is_quiet (const CordonQuestion *question);
+/** cordon_question_covers_all_devices: whether a yes without a chosen device covers all of the kind; the chrome says so (B-19). */
+CORDON_API gboolean cordon_question_covers_all_devices (const CordonQuestion *question,
+                                                        CordonFeature feature);
+/** cordon_question_wants_audio: whether a display dialog has a tick for sound; never ticked by itself (B-44). */
+CORDON_API gboolean cordon_question_wants_audio (const CordonQuestion *question);
+/** cordon_question_is_picker: permission may exist already; the question is which device (B-28). */
+CORDON_API gboolean cordon_question_is_picker (const CordonQuestion *question);
 CORDON_API gboolean cordon_question_offers (const CordonQuestion *question, CordonAnswer answer);
 CORDON_API gboolean cordon_question_is_open (const CordonQuestion *question);
 

@@ -1,10 +1,9 @@
 /*
  * A request: one getUserMedia(), getDisplayMedia() or kin of a registered document, from its arrival to its one answer.
  *
- * The queue is per tab. What may be asked together is asked together (B-21); nothing is asked unless the state is
- * prompt (B-17), the document is in view and, after the yes, its tab has the focus (B-15). A dismissed question
- * stores nothing and leaves its requests pending (B-18). The answer carries a capture token; there is no other way
- * to a device (B-01).
+ * The queue is per tab. What may be asked together is asked together (B-21); nothing is asked unless the state is prompt
+ * (B-17), the document is in view and, after the yes, its tab has the focus (B-15). A dismissed question stores nothing
+ * and leaves its requests pending (B-18). The answer carries a capture token; there is no other way to a device (B-01).
  */
 
 #pragma once
@@ -13,10 +12,17 @@
 
 G_BEGIN_DECLS
 
-/**
- * CordonRequestSpec: what is asked for. Copied. Device ids are the hardware's: the broker translates the page's
- * (G-01).
- */
+/** CordonRequestFault: what is wrong with a request besides permission. Told to the page only where it may know (B-23, B-24). */
+typedef enum
+{
+  CORDON_REQUEST_FAULT_NONE = 0,
+  CORDON_REQUEST_FAULT_SYNTAX, /* TypeError, at once: forbidden constraints of a display request (B-40) */
+  CORDON_REQUEST_FAULT_BELOW_FLOOR,     /* OverconstrainedError: `max` below what a surface can be (B-40) */
+  CORDON_REQUEST_FAULT_NO_DEVICE,       /* NotFoundError, where permission is not denied */
+  CORDON_REQUEST_FAULT_OVERCONSTRAINED, /* OverconstrainedError, where permission is not denied */
+} CordonRequestFault;
+
+/** CordonRequestSpec: what is asked for. Copied. Device ids are the hardware's: the broker translates the page's (G-01). */
 typedef struct
 {
   CordonFeatureSet features;
@@ -25,9 +31,8 @@ typedef struct
   gboolean wants_audio;       /* getDisplayMedia() with audio (B-44) */
   const char *camera_device;  /* the only one that will do; NULL: any */
   const char *microphone_device;
-  gboolean user_chooses; /* more than one device is left: ask even where permission exists (B-28) */
-  gboolean
-    cannot_be_satisfied; /* no device, or over-constrained: told to the page only where it may know (B-23, B-24) */
+  gboolean user_chooses;    /* more than one device is left: ask even where permission exists (B-28) */
+  CordonRequestFault fault; /* what the engine found out about constraints and devices */
 } CordonRequestSpec;
 
 /** CordonRequestResult: how a request ended. Valid during the callback only. */
@@ -43,6 +48,7 @@ typedef struct
   guint64 capture_ids[CORDON_N_FEATURES]; /* by feature; what `track_ended` will name; 0: not granted */
   const char *camera_device;              /* the hardware the token is good for; NULL: any of the kind */
   const char *microphone_device;
+  const char *speaker_device;
   guint64 surface_id;
   CordonSurfaceKind surface_kind;
   gboolean share_audio;

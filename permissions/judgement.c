@@ -1,0 +1,231 @@
+/* The profile's side of the pipeline: gathers what is known about a document and asks. */
+
+#include "permissions/profile_private.h"
+
+#include "permissions/call_private.h"
+#include "permissions/embargo.h"
+#include "permissions/managed_private.h"
+#include "permissions/temporary_block_private.h"
+#include "storage/callee_block_list.h"
+
+CordonClient *
+cordon_profile_get_client (const CordonProfile *profile, const CordonDocument *document)
+{
+  return g_hash_table_lookup (profile->clients, &document->id);
+}
+
+static CordonFact
+to_fact (gboolean value)
+{
+  return value ? CORDON_FACT_YES : CORDON_FACT_NO;
+}
+
+void
+cordon_profile_fill_facts (CordonProfile *profile, const CordonDocument *document,
+                           CordonPipelineFacts *out_facts)
+{
+  const CordonDocumentFacts *facts = &document->facts;
+  const CordonClient *client = cordon_profile_get_client (profile, document);
+
+  *out_facts = (CordonPipelineFacts){
+    .origin = facts->origin,
+    .key = facts->top_level_origin,
+    .trustworthy = client != NULL ? client->trustworthy : CORDON_FACT_MISSING,
+    .key_may_hold_grants = client != NULL ? client->key_may_hold_grants : CORDON_FACT_MISSING,
+    .secure_context = facts->secure_context,
+    .active_mixed_content = facts->active_mixed_content,
+    .csp_blocks_webrtc = facts->csp_blocks_webrtc,
+    .private_session = facts->private_session,
+    .cross_origin_isolated = facts->cross_origin_isolated,
+    .policy = facts->permissions_policy,
+    .managed = cordon_profile_get_managed (profile, facts->top_level_origin),
+    .fully_active = document->fully_active,
+    .visible = document->visible,
+    .focused = document->focused,
+    .activation_expires_mono_us = document->activated_mono_us != 0
+                                    ? document->activated_mono_us + CORDON_ACTIVATION_US
+                                    : 0,
+  };
+  /* A private document in a profile with a disk is a mistake that would leave traces (B-37). */
+  if (facts->private_session == CORDON_FACT_YES && !profile->is_memory)
+    out_facts->private_session = CORDON_FACT_MISSING;
+}
+
+static CordonReason
+find_embargo (CordonProfile *profile, const CordonDocument *document, CordonFeature feature)
+{
+  const CordonOrigin *key = document->facts.top_level_origin;
+  CordonTime now = cordon_profile_now (profile);
+
+  if (cordon_temporary_blocks_contains (profile->temporary_blocks, key, feature, now.mono_us))
+    return CORDON_REASON_TEMPORARY_BLOCK;
+
+  return cordon_embargoes_check (profile->embargoes, key, feature, now.wall_us);
+}
+
+void
+cordon_profile_judge (CordonProfile *profile, const CordonDocument *document, const CordonInquiry *inquiry,
+                      CordonDecision *out_decision)
+{
+  CordonPipelineFacts facts;
+  CordonPipelineQuery query;
+
+  if (profile->is_closed || cordon_document_is_gone (document))
+    {
+      *out_decision = (CordonDecision){ .feature = inquiry->feature, .reason = CORDON_REASON_GONE };
+      return;
+    }
+
+  cordon_profile_fill_facts (profile, document, &facts);
+  query = (CordonPipelineQuery){
+    .feature = inquiry->feature,
+    .callee = inquiry->callee,
+    .device = inquiry->device,
+    .call_id = cordon_call_find_joinable (profile, document),
+    .surface_id = inquiry->surface_id,
+    .pan_tilt_zoom = inquiry->pan_tilt_zoom,
+    .callee_blocked = inquiry->callee != NULL
+                      && cordon_store_is_callee_blocked (profile->store, inquiry->callee),
+    .revoked = inquiry->revoked,
+    .embargo = find_embargo (profile, document, inquiry->feature),
+  };
+  cordon_pipeline_decide (&facts, cordon_store_peek_table (profile->store), &query,
+                          cordon_profile_now (profile), out_decision);
+
+  if (out_decision->verdict == CORDON_DECISION_PROMPT && inquiry->callee != NULL
+      && cordon_profile_book_allows (profile, facts.key, inquiry->feature, inquiry->callee))
+    {
+      out_decision->verdict = CORDON_DECISION_ALLOW;
+      out_decision->reason = CORDON_REASON_GRANT;
+      out_decision->obligations.callee = cordon_callee_ref (inquiry->callee);
+      out_decision->obligations.isolate = TRUE;
+      out_decision->obligations.indicators = CORDON_FEATURE_SET_OF (inquiry->feature);
+    }
+}
+
+void
+cordon_profile_decide (CordonProfile *profile, const CordonDocument *document, CordonFeature feature,
+                       const CordonCallee *callee, CordonDecision *out_decision)
+{
+  g_return_if_fail (out_decision != NULL);
+  *out_decision = (CordonDecision){ 0 };
+  g_return_if_fail (profile != NULL && document != NULL);
+
+  cordon_profile_judge (profile, document, &(CordonInquiry){ .feature = feature, .callee = callee },
+                        out_decision);
+}
+
+CordonState
+cordon_profile_query (CordonProfile *profile, const CordonDocument *document,
+                      const CordonDescriptor *descriptor)
+{
+  g_auto (CordonDecision) decision = { 0 };
+
+  g_return_val_if_fail (profile != NULL && document != NULL && descriptor != NULL, CORDON_STATE_DENIED);
+
+  cordon_profile_judge (profile, document,
+                        &(CordonInquiry){
+                          .feature = descriptor->feature,
+                          .callee = descriptor->callee,
+                          .pan_tilt_zoom = descriptor->pan_tilt_zoom,
+                        },
+                        &decision);
+
+  return cordon_decision_to_state (&decision);
+}
+
+/* What documents know. */
+
+static CordonFact
+check_chain (const CordonProfile *profile, const CordonDocument *document, const CordonTrustOptions *options)
+{
+  const CordonDocumentFacts *facts = &document->facts;
+
+  return cordon_secure_context_check (facts->origin, facts->ancestors, facts->n_ancestors, options);
+}
+
+CordonClient *
+cordon_profile_add_client (CordonProfile *profile, CordonDocument *document)
+{
+  const CordonTrustOptions options = cordon_profile_get_trust (profile);
+  CordonClient *client = g_new0 (CordonClient, 1);
+
+  client->document = document;
+  client->trustworthy = check_chain (profile, document, &options);
+  client->key_may_hold_grants = to_fact (
+    cordon_origin_may_be_key (document->facts.top_level_origin, &options));
+  g_hash_table_replace (profile->clients, g_memdup2 (&document->id, sizeof document->id), client);
+
+  return client;
+}
+
+typedef struct
+{
+  CordonProfile *profile;
+  CordonFeature feature;
+  gboolean silent;
+} StateWalk;
+
+/* Documents that are not fully active hear nothing (B-35); they read afresh when they are again. */
+static void
+update_state (const StateWalk *walk, CordonDocument *document, CordonClient *client, CordonFeature feature)
+{
+  CordonProfile *profile = walk->profile;
+  CordonState state = cordon_profile_query (profile, document, &(CordonDescriptor){ .feature = feature });
+
+  if (client->states[feature] == state)
+    return;
+  client->states[feature] = state;
+  if (walk->silent || document->fully_active != CORDON_FACT_YES)
+    {
+      cordon_document_invalidate (document);
+      return;
+    }
+  cordon_document_tell_state (document, feature, state);
+  cordon_profile_emit (profile, &(CordonEvent){
+                                  .kind = CORDON_EVENT_STATE_CHANGED,
+                                  .document_id = document->id,
+                                  .feature = feature,
+                                  .state = state,
+                                });
+}
+
+static gboolean
+update_document (CordonDocument *document, gpointer data)
+{
+  const StateWalk *walk = data;
+  CordonClient *client = cordon_profile_get_client (walk->profile, document);
+
+  for (guint i = 1; client != NULL && i < CORDON_N_FEATURES; i++)
+    if (walk->feature == CORDON_FEATURE_NONE || (guint) walk->feature == i)
+      {
+        update_state (walk, document, client, (CordonFeature) i);
+        client = cordon_profile_get_client (walk->profile, document);
+      }
+
+  return TRUE;
+}
+
+void
+cordon_profile_states_changed (CordonProfile *profile, const CordonOrigin *origin, CordonFeature feature)
+{
+  CordonDocumentSet *documents = cordon_broker_get_documents (profile->broker);
+  StateWalk walk = { .profile = profile, .feature = feature };
+
+  if (profile->is_closed)
+    return;
+  if (origin != NULL)
+    cordon_document_set_foreach_key (documents, origin, update_document, &walk);
+  else
+    cordon_document_set_foreach (documents, update_document, &walk);
+  cordon_profile_refresh_statuses (profile, origin, feature);
+  cordon_profile_wake (profile);
+}
+
+void
+cordon_profile_read_states (CordonProfile *profile, CordonDocument *document)
+{
+  StateWalk walk = { .profile = profile, .silent = TRUE };
+
+  update_document (document, &walk);
+}

@@ -1,0 +1,211 @@
+/* How grants come and go: commits with everybody told, revocations that hold before they return. */
+
+#include "permissions/profile_private.h"
+
+#include "permissions/call_private.h"
+#include "permissions/capture_private.h"
+#include "permissions/capture_token_private.h"
+#include "permissions/decision_log_private.h"
+#include "permissions/lifetime_private.h"
+
+/* Going. */
+
+static void
+log_end (CordonProfile *profile, const CordonGrant *grant, const CordonEnding *ending)
+{
+  cordon_profile_log (profile, NULL,
+                      &(CordonLogEntry){
+                        .kind = CORDON_LOG_REVOKE,
+                        .origin = grant->origin,
+                        .top_level_origin = grant->origin,
+                        .feature = grant->feature,
+                        .reason = ending->reason,
+                        .grant_id = grant->id,
+                        .call_id = grant->call_id,
+                        .detail = cordon_lifetime_to_string (grant->lifetime),
+                      });
+}
+
+void
+cordon_profile_grant_gone (CordonProfile *profile, const CordonGrant *grant, const CordonEnding *ending)
+{
+  cordon_profile_ref (profile);
+  cordon_lifetimes_grant_removed (profile, grant);
+  cordon_token_box_void (profile->tokens, &(CordonTokenMatch){ .grant_id = grant->id });
+  cordon_captures_stop_matching (profile, &(CordonCaptureMatch){ .grant_id = grant->id });
+  log_end (profile, grant, ending);
+  cordon_profile_emit (
+    profile, &(CordonEvent){ .kind = CORDON_EVENT_GRANT_REMOVED, .grant = grant, .reason = ending->reason });
+  cordon_profile_states_changed (profile, grant->origin, grant->feature);
+  cordon_profile_unref (profile);
+}
+
+gboolean
+cordon_profile_end_grant (CordonProfile *profile, guint64 grant_id, const CordonEnding *ending)
+{
+  g_auto (CordonGrant) grant = { 0 };
+
+  if (!cordon_grant_table_get (cordon_store_peek_table (profile->store), grant_id, &grant))
+    {
+      cordon_token_box_void (profile->tokens, &(CordonTokenMatch){ .grant_id = grant_id });
+      cordon_captures_stop_matching (profile, &(CordonCaptureMatch){ .grant_id = grant_id });
+      return FALSE;
+    }
+
+  cordon_store_remove (profile->store, grant_id, NULL, NULL);
+  cordon_profile_grant_gone (profile, &grant, ending);
+
+  return TRUE;
+}
+
+gboolean
+cordon_profile_revoke (CordonProfile *profile, guint64 grant_id, GError **error)
+{
+  g_return_val_if_fail (profile != NULL, FALSE);
+
+  if (grant_id == 0
+      || !cordon_profile_end_grant (profile, grant_id, &(CordonEnding){ .reason = CORDON_REASON_REVOKED }))
+    {
+      g_set_error_literal (error, CORDON_ERROR, CORDON_ERROR_STATE, "There is no such grant");
+      return FALSE;
+    }
+  cordon_calls_settle (profile, CORDON_CALL_END_REVOKED);
+
+  return TRUE;
+}
+
+/* Whether anything still supports @capture; where another grant does, it stands on that one from now on. */
+static gboolean
+is_supported (CordonProfile *profile, CordonCapture *capture)
+{
+  const CordonInquiry inquiry = {
+    .feature = capture->feature,
+    .callee = capture->obligations.callee,
+    .device = capture->device,
+    .pan_tilt_zoom = capture->pan_tilt_zoom,
+    .surface_id = capture->surface_id,
+  };
+  g_auto (CordonDecision) decision = { 0 };
+  g_auto (CordonGrant) grant = { 0 };
+
+  cordon_profile_judge (profile, capture->document, &inquiry, &decision);
+  if (decision.verdict == CORDON_DECISION_DENY)
+    return decision.reason == CORDON_REASON_NOT_FULLY_ACTIVE
+           || decision.reason == CORDON_REASON_EMBARGO_DISMISSED
+           || decision.reason == CORDON_REASON_EMBARGO_IGNORED;
+  if (cordon_grant_table_get (cordon_store_peek_table (profile->store), capture->grant_id, &grant)
+      && grant.answer == CORDON_GRANT_ALLOW)
+    return TRUE;
+  if (decision.verdict == CORDON_DECISION_ALLOW)
+    capture->grant_id = decision.grant_id;
+
+  return decision.verdict == CORDON_DECISION_ALLOW;
+}
+
+void
+cordon_profile_recheck_captures (CordonProfile *profile, const CordonOrigin *origin, CordonFeature feature)
+{
+  const CordonCaptureMatch match = { .key = origin, .feature = feature };
+  g_autoptr (GPtrArray) captures = cordon_captures_collect (profile, &match);
+
+  for (guint i = captures->len; i > 0; i--)
+    if (is_supported (profile, captures->pdata[i - 1]))
+      g_ptr_array_remove_index (captures, i - 1);
+  cordon_captures_stop (profile, captures);
+  if (captures->len > 0)
+    cordon_calls_settle (profile, CORDON_CALL_END_REVOKED);
+}
+
+void
+cordon_profile_stop_capture (CordonProfile *profile, guint64 capture_id)
+{
+  g_autoptr (GPtrArray) captures = NULL;
+
+  g_return_if_fail (profile != NULL);
+
+  captures = cordon_captures_collect (profile, &(CordonCaptureMatch){ .capture_id = capture_id });
+  if (capture_id == 0 || captures->len == 0)
+    return;
+
+  cordon_profile_ref (profile);
+  cordon_captures_stop (profile, captures);
+  /* No grace: what was given for this visit does not come back by itself after the user's stop. */
+  for (guint i = 0; i < captures->len; i++)
+    {
+      const CordonCapture *capture = captures->pdata[i];
+
+      cordon_lifetimes_end_visits (profile, capture->document->facts.top_level_origin, capture->feature);
+    }
+  cordon_calls_settle (profile, CORDON_CALL_END_CHROME);
+  cordon_profile_unref (profile);
+}
+
+/* Coming. */
+
+typedef struct
+{
+  CordonProfile *profile;
+  CordonGrant *grant;
+  gboolean replaces;
+  CordonWriteDone done;
+  gpointer data;
+} Commit;
+
+static gboolean
+has_same_key (const CordonGrant *grant, gpointer data)
+{
+  Commit *commit = data;
+  const CordonGrant *new = commit->grant;
+
+  if (grant->scope == new->scope && grant->call_id == new->call_id
+      && grant->surface_id == new->surface_id &&g_strcmp0 (grant->device, new->device) == 0
+      && (grant->callee == new->callee || cordon_callee_equal (grant->callee, new->callee)))
+    commit->replaces = TRUE;
+
+  return !commit->replaces;
+}
+
+static void
+committed (CordonStore *store, guint64 grant_id, const GError *error, gpointer data)
+{
+  Commit *commit = data;
+  CordonProfile *profile = commit->profile;
+
+  profile->n_writes--;
+  if (error == NULL && !profile->is_closed)
+    {
+      commit->grant->id = grant_id;
+      cordon_lifetimes_grant_added (profile, commit->grant);
+      cordon_profile_emit (profile,
+                           &(CordonEvent){
+                             .kind = commit->replaces ? CORDON_EVENT_GRANT_CHANGED : CORDON_EVENT_GRANT_ADDED,
+                             .grant = commit->grant,
+                           });
+      cordon_profile_recheck_captures (profile, commit->grant->origin, commit->grant->feature);
+      cordon_profile_states_changed (profile, commit->grant->origin, commit->grant->feature);
+    }
+  if (commit->done != NULL)
+    commit->done (profile, grant_id, error, commit->data);
+  cordon_grant_free (commit->grant);
+  g_free (commit);
+  cordon_profile_wake (profile);
+  cordon_profile_unref (profile);
+}
+
+void
+cordon_profile_write (CordonProfile *profile, const CordonGrant *grant, CordonWriteDone done, gpointer data)
+{
+  Commit *commit = g_new0 (Commit, 1);
+
+  commit->profile = cordon_profile_ref (profile);
+  commit->grant = cordon_grant_copy (grant);
+  commit->done = done;
+  commit->data = data;
+  cordon_grant_table_foreach (cordon_store_peek_table (profile->store), grant->origin, grant->feature,
+                              has_same_key, commit);
+  profile->n_writes++;
+  cordon_store_set (profile->store, grant, committed, commit);
+  /* A no takes its yes away before it is written. */
+  if (grant->answer == CORDON_GRANT_BLOCK)
+    cordon_profile_recheck_captures (profile, grant->origin, grant->feature);
+}
