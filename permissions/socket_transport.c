@@ -236,19 +236,16 @@ can_read (gint descriptor, GIOCondition condition, gpointer data)
 {
   g_autoptr (HeldTransport) transport = transport_ref (data);
   guint8 buffer[MAX_FRAME_SIZE + sizeof (Header)];
-  guint n_frames = 0;
-  gssize n_received = 0;
+  gssize n_received;
 
-  /* Frames that are left over from the last turn come before new bytes. */
-  if (transport->input->len < sizeof buffer)
-    n_received = receive_some (transport, buffer, sizeof buffer);
+  /* One bufferful in each turn of the main loop: who floods does not keep the others waiting. */
+  n_received = receive_some (transport, buffer, sizeof buffer);
   if (n_received > 0)
     g_byte_array_append (transport->input, buffer, (guint) n_received);
-  else if (transport->input->len < sizeof buffer
-           && (n_received == 0 || (errno != EAGAIN && errno != EWOULDBLOCK)))
+  else if (n_received == 0 || (errno != EAGAIN && errno != EWOULDBLOCK))
     end (transport, 0, NULL);
-  while (!transport->is_closed && n_frames < MAX_FRAMES_PER_TURN && take_next (transport))
-    n_frames++;
+  while (!transport->is_closed && take_next (transport))
+    ;
   return transport->is_closed ? G_SOURCE_REMOVE : G_SOURCE_CONTINUE;
 }
 
