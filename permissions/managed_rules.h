@@ -1,14 +1,12 @@
 /*
  * What an administrator decided: the parsed content of the managed policy file. Immutable; the highest provider.
+ * docs/permissions.md shows a whole file. All members may be missing:
  *
- *   {
- *     "allow": { "camera": ["https://meet.example"], "microphone": ["https://meet.example:8443"] },
- *     "block": { "display-capture": ["*"] },
- *     "capture": { "monitor": [], "window": ["https://meet.example"], "tab": ["*"], "same-origin-tab": ["*"] },
- *     "insecure-origins": ["http://intranet.example:8080", "*.lab.example"],
- *     "ip-mode": "default-route",
- *     "refuse-data-channels": true
- *   }
+ *   "allow", "block"         feature name to a list of origins; a pattern of permissions/origin_pattern.h, or "*" for all
+ *   "capture"                "monitor", "window", "tab", "same-origin-tab": who may be offered such a surface
+ *   "insecure-origins"       exceptions of A-07
+ *   "ip-mode"                "all", "default-route-and-private", "default-route", "proxy-only"
+ *   "refuse-data-channels"   true or false
  */
 
 #pragma once

@@ -5,5 +5,6 @@
 #include "tests/vectors/vectors.h"
 
 extern const VectorRunner vector_runners_confusables[];
+extern const VectorRunner vector_runners_permissions_policy[];
 extern const VectorRunner vector_runners_trustworthy[];
 extern const VectorRunner vector_runners_url[];
