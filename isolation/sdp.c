@@ -1,0 +1,336 @@
+#include "isolation/sdp.h"
+
+#include <string.h>
+#include <sys/random.h>
+
+#include "permissions/error.h"
+
+#define TLS_ID_MIN 20
+#define TLS_ID_MAX 255
+
+struct _CordonSdp
+{
+  GArray *fingerprints;
+  char *identity;
+  char *tls_id;
+};
+
+static gboolean
+refuse (GError **error, const char *what)
+{
+  g_set_error_literal (error, CORDON_ERROR, CORDON_ERROR_SYNTAX, what);
+  return FALSE;
+}
+
+/* The rest of @line behind "a=NAME:". Names are taken in any case: a fingerprint that another reader would see must not
+ * escape the coverage by an assertion. */
+static const char *
+attribute_value (const char *line, gsize size, const char *name, gsize *out_size)
+{
+  const gsize length = strlen (name);
+
+  if (size < length + 3 || g_ascii_strncasecmp (line, "a=", 2) != 0
+      || g_ascii_strncasecmp (line + 2, name, length) != 0 || line[2 + length] != ':')
+    return NULL;
+  *out_size = size - length - 3;
+  return line + length + 3;
+}
+
+static gsize
+length_of (const char *text, gssize size)
+{
+  return size < 0 ? strlen (text) : (gsize) size;
+}
+
+gboolean
+cordon_sdp_parse_fingerprint (const char *line, gssize size, CordonFingerprint *out, GError **error)
+{
+  const char *value;
+  gsize value_size = 0;
+
+  g_return_val_if_fail (line != NULL && out != NULL, FALSE);
+
+  value = attribute_value (line, length_of (line, size), "fingerprint", &value_size);
+  if (!value)
+    return refuse (error, "not a fingerprint attribute");
+  return cordon_fingerprint_parse (value, (gssize) value_size, out, error);
+}
+
+static gboolean
+is_base64_character (char c)
+{
+  return g_ascii_isalnum (c) || c == '+' || c == '/';
+}
+
+static gsize
+base64_length (const char *text, gsize size)
+{
+  gsize n = 0;
+
+  while (n < size && is_base64_character (text[n]))
+    n++;
+  while (n < size && text[n] == '=')
+    n++;
+  return n;
+}
+
+static void
+extension_free (gpointer data)
+{
+  CordonSdpExtension *extension = data;
+
+  g_free (extension->name);
+  g_free (extension->value);
+  g_free (extension);
+}
+
+/* One `name` or `name=value`; a name is a token, a value anything without spaces. */
+static gboolean
+add_extension (GPtrArray *extensions, const char *word, gsize size)
+{
+  const char *equals = size > 0 ? memchr (word, '=', size) : NULL;
+  const gsize name_size = equals ? (gsize) (equals - word) : size;
+  CordonSdpExtension *extension;
+
+  if (name_size == 0)
+    return FALSE;
+  for (gsize i = 0; i < name_size; i++)
+    if (!g_ascii_isgraph (word[i]))
+      return FALSE;
+  extension = g_new0 (CordonSdpExtension, 1);
+  extension->name = g_strndup (word, name_size);
+  if (equals)
+    extension->value = g_strndup (equals + 1, size - name_size - 1);
+  g_ptr_array_add (extensions, extension);
+  return TRUE;
+}
+
+static gboolean
+read_extensions (const char *text, gsize size, GPtrArray *extensions)
+{
+  while (size > 0)
+    {
+      const char *end;
+      gsize word_size;
+
+      if (*text != ' ')
+        return FALSE;
+      text++;
+      size--;
+      end = size > 0 ? memchr (text, ' ', size) : NULL;
+      word_size = end ? (gsize) (end - text) : size;
+      if (!add_extension (extensions, text, word_size))
+        return FALSE;
+      text += word_size;
+      size -= word_size;
+    }
+  return TRUE;
+}
+
+char *
+cordon_sdp_parse_identity (const char *line, gssize size, GPtrArray **out_extensions, GError **error)
+{
+  g_autoptr (GPtrArray) extensions = g_ptr_array_new_with_free_func (extension_free);
+  const char *value;
+  gsize value_size = 0, length;
+
+  g_return_val_if_fail (line != NULL, NULL);
+
+  value = attribute_value (line, length_of (line, size), "identity", &value_size);
+  length = value ? base64_length (value, value_size) : 0;
+  if (length == 0 || !read_extensions (value + length, value_size - length, extensions))
+    {
+      refuse (error, "not an identity attribute");
+      return NULL;
+    }
+  if (out_extensions)
+    *out_extensions = g_steal_pointer (&extensions);
+  return g_strndup (value, length);
+}
+
+char *
+cordon_sdp_parse_tls_id (const char *line, gssize size, GError **error)
+{
+  const char *value;
+  gsize value_size = 0;
+
+  g_return_val_if_fail (line != NULL, NULL);
+
+  value = attribute_value (line, length_of (line, size), "tls-id", &value_size);
+  if (!value || value_size < TLS_ID_MIN || value_size > TLS_ID_MAX)
+    {
+      refuse (error, "a tls-id has 20 to 255 characters");
+      return NULL;
+    }
+  for (gsize i = 0; i < value_size; i++)
+    if (!is_base64_character (value[i]) && value[i] != '-' && value[i] != '_')
+      {
+        refuse (error, "a tls-id has letters, digits, +, /, - and _");
+        return NULL;
+      }
+  return g_strndup (value, value_size);
+}
+
+char *
+cordon_sdp_new_tls_id (GError **error)
+{
+  guint8 bits[15];
+
+  if (getrandom (bits, sizeof bits, 0) != sizeof bits)
+    {
+      g_set_error_literal (error, CORDON_ERROR, CORDON_ERROR_FAILED, "no random bits for a tls-id");
+      return NULL;
+    }
+  return g_base64_encode (bits, sizeof bits);
+}
+
+static gboolean
+has_prefix (const char *line, gsize size, const char *prefix)
+{
+  const gsize length = strlen (prefix);
+
+  return size >= length && g_ascii_strncasecmp (line, prefix, length) == 0;
+}
+
+/* `m=audio 9 UDP/TLS/RTP/SAVPF 0`: the third word. A section with port 0 is not used and may say anything. */
+static gboolean
+check_media (const char *line, gsize size, GError **error)
+{
+  g_autofree char *text = g_strndup (line, size);
+  g_auto (GStrv) words = g_strsplit (text, " ", 4);
+
+  if (g_strv_length (words) < 3)
+    return refuse (error, "a media line has a kind, a port and a transport");
+  if (g_str_equal (words[1], "0") || strstr (words[2], "TLS"))
+    return TRUE;
+  return refuse (error, "media without DTLS is never accepted");
+}
+
+static gboolean
+read_fingerprint (CordonSdp *sdp, const char *line, gsize size, GError **error)
+{
+  CordonFingerprint fingerprint;
+  gsize unused;
+
+  if (!attribute_value (line, size, "fingerprint", &unused))
+    return TRUE;
+  if (!cordon_sdp_parse_fingerprint (line, (gssize) size, &fingerprint, error))
+    return FALSE;
+  if (sdp->fingerprints->len == CORDON_FINGERPRINTS_MAX)
+    return refuse (error, "the description lists too many fingerprints");
+  if (!cordon_fingerprints_contain ((const CordonFingerprint *) (gpointer) sdp->fingerprints->data,
+                                    sdp->fingerprints->len, &fingerprint))
+    g_array_append_val (sdp->fingerprints, fingerprint);
+  return TRUE;
+}
+
+/* An identity that does not parse is kept as an empty value: it must fail later, not count as absent (D-03, D-46). */
+static void
+read_identity (CordonSdp *sdp, const char *line, gsize size)
+{
+  gsize unused;
+
+  if (sdp->identity
+      || (!attribute_value (line, size, "identity", &unused) && !has_prefix (line, size, "a=identity")))
+    return;
+  sdp->identity = cordon_sdp_parse_identity (line, (gssize) size, NULL, NULL);
+  if (!sdp->identity)
+    sdp->identity = g_strdup ("");
+}
+
+static gboolean
+read_line (CordonSdp *sdp, const char *line, gsize size, gboolean *in_media, GError **error)
+{
+  gsize unused;
+
+  if (has_prefix (line, size, "m="))
+    {
+      *in_media = TRUE;
+      return check_media (line, size, error);
+    }
+  if (has_prefix (line, size, "a=crypto:") || has_prefix (line, size, "k="))
+    return refuse (error, "keys in a description are never accepted");
+  if (!*in_media)
+    read_identity (sdp, line, size);
+  if (!sdp->tls_id && attribute_value (line, size, "tls-id", &unused))
+    {
+      sdp->tls_id = cordon_sdp_parse_tls_id (line, (gssize) size, error);
+      return sdp->tls_id != NULL;
+    }
+  return read_fingerprint (sdp, line, size, error);
+}
+
+CordonSdp *
+cordon_sdp_read (const char *text, gssize size, GError **error)
+{
+  g_autoptr (CordonSdp) sdp = NULL;
+  const char *line;
+  gsize left;
+  gboolean in_media = FALSE;
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  left = length_of (text, size);
+  if (left > CORDON_SDP_MAX_SIZE || (left > 0 && memchr (text, '\0', left)))
+    {
+      refuse (error, "not a description");
+      return NULL;
+    }
+  sdp = g_new0 (CordonSdp, 1);
+  sdp->fingerprints = g_array_new (FALSE, TRUE, sizeof (CordonFingerprint));
+  for (line = text; left > 0;)
+    {
+      const char *end = memchr (line, '\n', left);
+      const gsize full = end ? (gsize) (end - line) + 1 : left;
+      gsize length = end ? full - 1 : full;
+
+      if (length > 0 && line[length - 1] == '\r')
+        length--;
+      if (!read_line (sdp, line, length, &in_media, error))
+        return NULL;
+      line += full;
+      left -= full;
+    }
+  return g_steal_pointer (&sdp);
+}
+
+void
+cordon_sdp_free (CordonSdp *sdp)
+{
+  if (!sdp)
+    return;
+  g_array_unref (sdp->fingerprints);
+  g_free (sdp->identity);
+  g_free (sdp->tls_id);
+  g_free (sdp);
+}
+
+const CordonFingerprint *
+cordon_sdp_get_fingerprints (const CordonSdp *sdp, gsize *out_n)
+{
+  g_return_val_if_fail (sdp != NULL && out_n != NULL, NULL);
+
+  *out_n = sdp->fingerprints->len;
+  return (const CordonFingerprint *) (gpointer) sdp->fingerprints->data;
+}
+
+gboolean
+cordon_sdp_has_fingerprint (const CordonSdp *sdp)
+{
+  g_return_val_if_fail (sdp != NULL, FALSE);
+  return sdp->fingerprints->len > 0;
+}
+
+const char *
+cordon_sdp_get_identity (const CordonSdp *sdp)
+{
+  g_return_val_if_fail (sdp != NULL, NULL);
+  return sdp->identity;
+}
+
+const char *
+cordon_sdp_get_tls_id (const CordonSdp *sdp)
+{
+  g_return_val_if_fail (sdp != NULL, NULL);
+  return sdp->tls_id;
+}

@@ -1,0 +1,309 @@
+#include "isolation/sdp.h"
+
+#include <string.h>
+
+#include "isolation/assertion.h"
+#include "isolation/idp.h"
+#include "tests/support/test.h"
+
+#define PRINT_1 \
+  "sha-256 DF:2E:AC:8A:FD:0A:8E:99:BF:5D:E8:3C:E7:FA:FB:08:3B:3C:54:1D:D7:D4:05:77:A0:72:9B:14:08:6D:0F:4C"
+#define PRINT_2 "sha-1 4A:AD:B9:B1:3F:82:18:3B:54:02:12:DF:3E:5D:49:6B:19:E5:7C:AB"
+#define HEAD "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\n"
+#define AUDIO "m=audio 9 UDP/TLS/RTP/SAVPF 0\r\n"
+
+static void
+fingerprints_of_session_and_media_are_collected (void **state)
+{
+  g_autoptr (CordonSdp)
+    sdp = cordon_sdp_read (HEAD "a=fingerprint:" PRINT_1 "\r\n" AUDIO "a=fingerprint:" PRINT_2 "\r\n" AUDIO
+                                "a=fingerprint:" PRINT_1 "\r\n",
+                           -1, NULL);
+  g_autoptr (CordonSdp) later = cordon_sdp_read (HEAD AUDIO AUDIO "A=FinGerPrint:" PRINT_1 "\n", -1, NULL);
+  g_autoptr (CordonSdp) none = cordon_sdp_read (HEAD AUDIO, -1, NULL);
+  gsize n = 0;
+
+  cordon_sdp_get_fingerprints (sdp, &n);
+  assert_int_equal (n, 2);
+  assert_true (cordon_sdp_has_fingerprint (later));
+  assert_false (cordon_sdp_has_fingerprint (none));
+}
+
+static void
+a_description_that_is_not_safe_to_read_is_refused_whole (void **state)
+{
+  static const char *const bad[] = {
+    HEAD "a=fingerprint:md5 4A:AD\r\n",
+    HEAD "a=fingerprint:" PRINT_1 " x\r\n",
+    HEAD "a=fingerprint:\r\n",
+    HEAD "a=tls-id:short\r\n",
+    HEAD "a=tls-id:aaaaaaaaaaaaaaaaaaaa*\r\n",
+    HEAD AUDIO
+    "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:PS1uQCVeeCFCanVmcjkpPywjNWhcYD0mXXtxaVBR|2^20|1:32\r\n",
+    HEAD AUDIO "A=CRYPTO:1 x\r\n",
+    HEAD "k=clear:secret\r\n",
+    HEAD "m=audio 9 RTP/AVP 0\r\n",
+    HEAD "m=audio 9 RTP/SAVPF 0\r\n",
+    HEAD "m=application 9 SCTP/DTLS 5000\r\n",
+    HEAD "m=audio\r\n",
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      print_message ("%s\n", bad[i] + strlen (HEAD));
+      if (strstr (bad[i], "SCTP/DTLS 5000"))
+        {
+          g_autoptr (CordonSdp) sdp = cordon_sdp_read (bad[i], -1, &error);
+
+          assert_non_null (sdp);
+          continue;
+        }
+      assert_null (cordon_sdp_read (bad[i], -1, &error));
+      assert_non_null (error);
+    }
+  assert_null (cordon_sdp_read ("v=0\0", 4, NULL));
+  /* A rejected section may say what it likes. */
+  {
+    g_autoptr (CordonSdp) sdp = cordon_sdp_read (HEAD "m=audio 0 RTP/AVP 0\r\n", -1, NULL);
+
+    assert_non_null (sdp);
+  }
+}
+
+static void
+a_tls_id_is_random_and_of_its_grammar (void **state)
+{
+  g_autofree char *one = cordon_sdp_new_tls_id (NULL);
+  g_autofree char *two = cordon_sdp_new_tls_id (NULL);
+  g_autofree char *line = g_strconcat ("a=tls-id:", one, NULL);
+  g_autofree char *read = cordon_sdp_parse_tls_id (line, -1, NULL);
+
+  assert_string_not_equal (one, two);
+  assert_string_equal (read, one);
+}
+
+static void
+only_the_first_identity_of_the_session_counts (void **state)
+{
+  g_autoptr (CordonSdp)
+    two = cordon_sdp_read (HEAD "a=identity:Zmlyc3Q=\r\na=identity:c2Vjb25k\r\n" AUDIO, -1, NULL);
+  g_autoptr (CordonSdp) media = cordon_sdp_read (HEAD AUDIO "a=identity:Zmlyc3Q=\r\n", -1, NULL);
+  g_autoptr (CordonSdp) broken = cordon_sdp_read (HEAD "a=identity:%%%\r\na=identity:Zmlyc3Q=\r\n", -1, NULL);
+
+  assert_string_equal (cordon_sdp_get_identity (two), "Zmlyc3Q=");
+  assert_null (cordon_sdp_get_identity (media));
+  /* A broken one is not the same as none. */
+  assert_string_equal (cordon_sdp_get_identity (broken), "");
+}
+
+static void
+extensions_of_an_identity_are_told_apart (void **state)
+{
+  g_autoptr (GPtrArray) list = NULL;
+  g_autofree char *value = cordon_sdp_parse_identity ("a=identity:YWJj one two=2=x;y", -1, &list, NULL);
+  const CordonSdpExtension *one, *two;
+
+  assert_string_equal (value, "YWJj");
+  assert_int_equal (list->len, 2);
+  one = list->pdata[0];
+  two = list->pdata[1];
+  assert_string_equal (one->name, "one");
+  assert_null (one->value);
+  assert_string_equal (two->value, "2=x;y");
+  assert_null (cordon_sdp_parse_identity ("a=identity:YWJj  one", -1, NULL, NULL));
+  assert_null (cordon_sdp_parse_identity ("a=identity:YWJj =x", -1, NULL, NULL));
+  assert_null (cordon_sdp_parse_identity ("a=identity: YWJj", -1, NULL, NULL));
+}
+
+static void
+an_assertion_survives_its_way_through_a_description (void **state)
+{
+  char domain[] = "idp.example:8443", protocol[] = "x?y=1#z", word[] = "{\"a\":\"\\u00e9\"}";
+  const CordonAssertion made = { domain, protocol, word };
+  g_autofree char *value = cordon_assertion_to_value (&made);
+  g_auto (CordonAssertion) read = { 0 };
+
+  assert_true (cordon_assertion_parse (value, &read, NULL));
+  assert_string_equal (read.domain, domain);
+  assert_string_equal (read.protocol, protocol);
+  assert_string_equal (read.assertion, word);
+}
+
+static void
+malformed_assertions_are_refused (void **state)
+{
+  static const char *const bad[] = {
+    "",
+    "x",
+    "{}",
+    "[]",
+    "null",
+    "\"x\"",
+    "{\"idp\":{\"domain\":\"d\"}}",
+    "{\"assertion\":\"a\"}",
+    "{\"idp\":[],\"assertion\":\"a\"}",
+    "{\"idp\":{\"domain\":\"\"},\"assertion\":\"a\"}",
+    "{\"idp\":{\"domain\":1},\"assertion\":\"a\"}",
+    "{\"idp\":{\"domain\":\"d\",\"protocol\":null},\"assertion\":\"a\"}",
+    "{\"idp\":{\"domain\":\"d\"},\"assertion\":1}",
+    "{\"idp\":{\"domain\":\"d\"},\"assertion\":null}",
+    "{\"idp\":{\"domain\":\"d\"},\"assertion\":\"a\"",
+    "{\"idp\":{\"domain\":\"d\"},\"assertion\":\"\xff\"}",
+  };
+  g_autofree char *deep = g_strnfill (5000, '[');
+  g_autofree char *deep_value = g_base64_encode ((const guchar *) deep, 5000);
+  CordonAssertion out = { 0 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_autofree char *value = g_base64_encode ((const guchar *) bad[i], strlen (bad[i]));
+
+      print_message ("%s\n", bad[i]);
+      assert_false (cordon_assertion_parse (value, &out, NULL));
+      assert_null (out.domain);
+    }
+  assert_false (cordon_assertion_parse (deep_value, &out, NULL));
+  assert_false (cordon_assertion_parse ("eyJ*", &out, NULL));
+  assert_false (cordon_assertion_parse ("eyJ=AAAA", &out, NULL));
+}
+
+static void
+contents_name_every_fingerprint_and_come_back_the_same (void **state)
+{
+  CordonFingerprint list[2];
+  g_autofree char *json = NULL;
+  g_autoptr (GArray) read = NULL;
+  g_autoptr (GArray) other_order = NULL;
+
+  assert_true (cordon_fingerprint_parse (PRINT_1, -1, &list[0], NULL));
+  assert_true (cordon_fingerprint_parse (PRINT_2, -1, &list[1], NULL));
+  json = cordon_assertion_write_contents (list, 2);
+  read = cordon_assertion_parse_contents (json, -1, NULL);
+  assert_int_equal (read->len, 2);
+  assert_true (cordon_fingerprints_cover ((CordonFingerprint *) read->data, 2, list, 2));
+  other_order = cordon_assertion_parse_contents (
+    "{\"x\":[1],\"fingerprint\":[{\"digest\":\"4A:AD:B9:B1:3F:82:18:3B:54:02:"
+    "12:DF:3E:5D:49:6B:19:E5:7C:AB\",\"z\":0,\"algorithm\":\"SHA-1\"}]}",
+    -1, NULL);
+  assert_int_equal (other_order->len, 1);
+  assert_null (cordon_assertion_parse_contents ("{\"fingerprint\":{}}", -1, NULL));
+  assert_null (cordon_assertion_parse_contents ("{\"fingerprint\":[5]}", -1, NULL));
+  assert_null (cordon_assertion_parse_contents (
+    "{\"fingerprint\":[{\"algorithm\":\"sha-256\",\"digest\":5}]}", -1, NULL));
+}
+
+static void
+providers_addresses_are_built_or_refused (void **state)
+{
+  static const struct
+  {
+    const char *domain, *protocol, *url;
+  } cases[] = {
+    { "idp.example", NULL, "https://idp.example/.well-known/idp-proxy/default" },
+    { "idp.example:8443", "x?y=1", "https://idp.example:8443/.well-known/idp-proxy/x?y=1" },
+    { "b\303\274cher.example", "p", "https://xn--bcher-kva.example/.well-known/idp-proxy/p" },
+    { "idp.example", "a/b", NULL },
+    { "idp.example", "a\\b", NULL },
+    { "idp.example", "%2Fa", NULL },
+    { "idp.example", "%5Ca", NULL },
+    { "idp.example", "..", NULL },
+    { "idp.example", ".%2E", NULL },
+    { "idp.example", "..?x", NULL },
+    { "idp.example", "", NULL },
+    { "idp.example", "?x", NULL },
+    { "idp.example", ".\t.", NULL },
+    { "idp.example", "a b", NULL },
+    { "idp.example", "...", "https://idp.example/.well-known/idp-proxy/..." },
+    { "", NULL, NULL },
+    { "a@b", NULL, NULL },
+    { "a/b", NULL, NULL },
+    { "a?b", NULL, NULL },
+    { "a#b", NULL, NULL },
+    { "a%40b", NULL, NULL },
+    { "a b", NULL, NULL },
+    { "a:", NULL, NULL },
+    { "a:0", NULL, NULL },
+    { "a:65536", NULL, NULL },
+    { "a:+1", NULL, NULL },
+    { "a:1:2", NULL, NULL },
+    { ":443", NULL, NULL },
+    { "[::1]", NULL, NULL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *url = cordon_idp_build_url (cases[i].domain, cases[i].protocol, NULL);
+
+      print_message ("%s %s\n", cases[i].domain, cases[i].protocol ? cases[i].protocol : "-");
+      if (cases[i].url)
+        assert_string_equal (url, cases[i].url);
+      else
+        assert_null (url);
+    }
+}
+
+static void
+redirects_go_to_https_only (void **state)
+{
+  assert_true (cordon_idp_may_redirect ("https://other.example/x"));
+  assert_true (cordon_idp_may_redirect ("HTTPS://other.example/x"));
+  assert_false (cordon_idp_may_redirect ("http://idp.example/x"));
+  assert_false (cordon_idp_may_redirect ("https:/idp.example"));
+  assert_false (cordon_idp_may_redirect ("https:///x"));
+  assert_false (cordon_idp_may_redirect ("data:text/javascript,1"));
+  assert_false (cordon_idp_may_redirect (" https://idp.example"));
+}
+
+static void
+only_the_login_page_itself_ends_the_login (void **state)
+{
+  const char *url = "https://idp.example:8443/login?x#y";
+
+  assert_true (cordon_idp_is_login_done (url, "https://idp.example:8443", "WEBRTC-LOGINDONE"));
+  assert_false (cordon_idp_is_login_done (url, "https://idp.example:8443", "WEBRTC-LOGINDONE "));
+  assert_false (cordon_idp_is_login_done (url, "https://idp.example:8443", "LOGINDONE"));
+  assert_false (cordon_idp_is_login_done (url, "https://idp.example", "WEBRTC-LOGINDONE"));
+  assert_false (cordon_idp_is_login_done (url, "https://evil.example:8443", "WEBRTC-LOGINDONE"));
+  assert_false (
+    cordon_idp_is_login_done ("http://idp.example/login", "http://idp.example", "WEBRTC-LOGINDONE"));
+}
+
+static void
+error_details_have_their_names_both_ways (void **state)
+{
+  static const char *const names[] = { "idp-load-failure",  "idp-tls-failure",   "idp-bad-script-failure",
+                                       "idp-token-expired", "idp-token-invalid", "idp-execution-failure",
+                                       "idp-timeout",       "idp-need-login" };
+  CordonIdpError error;
+
+  G_STATIC_ASSERT (G_N_ELEMENTS (names) == CORDON_N_IDP_ERRORS);
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      assert_true (cordon_idp_error_from_string (names[i], &error));
+      assert_string_equal (cordon_idp_error_to_string (error), names[i]);
+    }
+  assert_false (cordon_idp_error_from_string ("idp-failure", &error));
+}
+
+int
+main (void)
+{
+  static const struct CMUnitTest tests[] = {
+    CORDON_TEST (fingerprints_of_session_and_media_are_collected, "D-04 D-39"),
+    CORDON_TEST (a_description_that_is_not_safe_to_read_is_refused_whole, "D-36 D-39 D-45"),
+    CORDON_TEST (a_tls_id_is_random_and_of_its_grammar, "D-38"),
+    CORDON_TEST (only_the_first_identity_of_the_session_counts, "D-02"),
+    CORDON_TEST (extensions_of_an_identity_are_told_apart, "D-02"),
+    CORDON_TEST (an_assertion_survives_its_way_through_a_description, "D-03"),
+    CORDON_TEST (malformed_assertions_are_refused, "D-03"),
+    CORDON_TEST (contents_name_every_fingerprint_and_come_back_the_same, "D-01 D-04"),
+    CORDON_TEST (providers_addresses_are_built_or_refused, "D-13"),
+    CORDON_TEST (redirects_go_to_https_only, "D-14"),
+    CORDON_TEST (only_the_login_page_itself_ends_the_login, "D-21"),
+    CORDON_TEST (error_details_have_their_names_both_ways, "D-20"),
+  };
+
+  return cordon_test_run (tests);
+}
