@@ -109,8 +109,8 @@ chrome_armed_prompt (Chrome *chrome)
 gboolean
 chrome_answer (Chrome *chrome, CordonAnswer answer)
 {
-  const gboolean taken = cordon_prompt_answer (chrome_armed_prompt (chrome), answer, NULL,
-                                               chrome_now (chrome), NULL);
+  CordonPrompt *armed = chrome_armed_prompt (chrome);
+  const gboolean taken = cordon_prompt_answer (armed, answer, NULL, chrome_now (chrome), NULL);
 
   world_settle (chrome->world);
   return taken;
