@@ -73,7 +73,8 @@ struct _CordonGraph
   CordonGraphObserver observer;
   gpointer observer_data;
   GDestroyNotify observer_destroy;
-  GArray *changes; /* CordonChange: not delivered yet */
+  GArray *changes;  /* CordonChange: not delivered yet */
+  guint n_finished; /* of them, those whose event is over */
   gboolean is_notifying;
 };
 

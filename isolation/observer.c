@@ -110,9 +110,22 @@ cordon_graph_note_change (CordonGraph *graph, guint32 slot, CordonLabel before)
   g_array_append_val (graph->changes, change);
 }
 
+/* The event is over: what it noted early may have widened further since. */
+static void
+finish_changes (CordonGraph *graph)
+{
+  for (; graph->n_finished < graph->changes->len; graph->n_finished++)
+    {
+      CordonChange *change = &g_array_index (graph->changes, CordonChange, graph->n_finished);
+
+      change->after = cordon_graph_inlet (graph, change->node);
+    }
+}
+
 void
 cordon_graph_notify (CordonGraph *graph)
 {
+  finish_changes (graph);
   /* What an observer causes is appended here, and delivered by the loop that is already running. */
   if (graph->is_notifying || graph->changes->len == 0)
     return;
@@ -127,6 +140,7 @@ cordon_graph_notify (CordonGraph *graph)
         graph->observer (graph, &change, graph->observer_data);
     }
   g_array_set_size (graph->changes, 0);
+  graph->n_finished = 0;
   graph->is_notifying = FALSE;
   cordon_graph_unref (graph);
 }
