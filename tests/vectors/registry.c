@@ -6,6 +6,7 @@
 static const VectorRunner *const topics[] = {
   vector_runners_confusables,
   vector_runners_permissions_policy,
+  vector_runners_taint,
   vector_runners_trustworthy,
   vector_runners_url,
 };

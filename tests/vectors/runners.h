@@ -6,5 +6,6 @@
 
 extern const VectorRunner vector_runners_confusables[];
 extern const VectorRunner vector_runners_permissions_policy[];
+extern const VectorRunner vector_runners_taint[];
 extern const VectorRunner vector_runners_trustworthy[];
 extern const VectorRunner vector_runners_url[];
