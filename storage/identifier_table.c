@@ -1,9 +1,9 @@
 #include "storage/identifier_table.h"
 
 #include <string.h>
-#include <sys/random.h>
 
 #include "storage/clearing.h"
+#include "storage/mac.h"
 #include "storage/record_private.h"
 
 enum
@@ -111,7 +111,7 @@ cordon_store_get_salt (CordonStore *store, const CordonOrigin *origin, CordonIde
                   keep || cordon_row_is_on_disk (row));
     }
 
-  if (getrandom (out_salt, CORDON_IDENTIFIER_SALT_SIZE, 0) != CORDON_IDENTIFIER_SALT_SIZE)
+  if (!cordon_mac_random (out_salt, CORDON_IDENTIFIER_SALT_SIZE))
     {
       memset (out_salt, 0, CORDON_IDENTIFIER_SALT_SIZE);
       return FALSE;

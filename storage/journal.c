@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "permissions/error.h"
-#include "storage/journal_private.h"
-#include "storage/store_private.h"
+#include "storage/disk_private.h"
+#include "storage/journal_writer_private.h"
 
 static const char *const names[] = {
   [CORDON_JOURNAL_NONE] = "none",           [CORDON_JOURNAL_DECIDED] = "decided",
@@ -94,20 +94,90 @@ cordon_store_journal (CordonStore *store, const CordonJournalEntry *entry)
   cordon_store_submit (store, g_steal_pointer (&unit));
 }
 
+typedef struct
+{
+  CordonJournalFunc func;
+  gpointer data;
+  guint64 from;
+  CordonJournalReport report;
+} Reading;
+
+static gboolean
+show_entry (const CordonRow *row, gboolean good, gboolean blank, gpointer data)
+{
+  const Reading *reading = data;
+  const CordonValue *values = row->values;
+  g_autoptr (CordonOrigin) origin = NULL;
+  g_autoptr (CordonCallee) callee = NULL;
+  CordonJournalEntry entry = { .sequence = (guint64) row->id, .forgotten = blank };
+
+  if (!reading->func || !good || entry.sequence < reading->from)
+    return TRUE;
+  if (values[CORDON_ENTRY_ORIGIN].size)
+    origin = cordon_origin_new (values[CORDON_ENTRY_ORIGIN].bytes, -1, NULL);
+  if (values[CORDON_ENTRY_CALLEE].size)
+    callee = cordon_callee_parse (values[CORDON_ENTRY_CALLEE].bytes, -1, NULL);
+  entry.kind = (CordonJournalKind) values[CORDON_ENTRY_KIND].integer;
+  entry.wall_us = values[CORDON_ENTRY_WALL].integer;
+  entry.origin = origin;
+  entry.feature = (CordonFeature) values[CORDON_ENTRY_FEATURE].integer;
+  entry.answer = (CordonGrantAnswer) values[CORDON_ENTRY_ANSWER].integer;
+  entry.scope = (CordonScope) values[CORDON_ENTRY_SCOPE].integer;
+  entry.lifetime = (CordonLifetime) values[CORDON_ENTRY_LIFETIME].integer;
+  entry.source = (CordonGrantSource) values[CORDON_ENTRY_SOURCE].integer;
+  entry.callee = callee;
+  entry.grant_id = (guint64) values[CORDON_ENTRY_GRANT_ID].integer;
+  entry.reason = (CordonReason) values[CORDON_ENTRY_REASON].integer;
+  entry.detail = values[CORDON_ENTRY_DETAIL].bytes;
+  return reading->func (&entry, reading->data);
+}
+
+static gboolean
+walk (CordonDisk *disk, gpointer data, GError **error)
+{
+  Reading *reading = data;
+
+  if (!disk->database || !cordon_database_has_table (disk->database, "journal"))
+    return TRUE;
+  return cordon_journal_writer_walk (disk->ledger, disk->database, show_entry, reading, &reading->report,
+                                     error);
+}
+
 gboolean
 cordon_store_read_journal (CordonStore *store, guint max_entries, CordonJournalFunc func, gpointer data,
                            GError **error)
 {
+  Reading reading = { .func = func, .data = data };
+
   g_return_val_if_fail (store != NULL && store->thread == g_thread_self () && func != NULL, FALSE);
 
-  return TRUE;
+  if (!store->disk || !store->disk->writer)
+    return TRUE;
+  cordon_disk_wait (store->disk);
+  if (max_entries > 0 && store->disk->ledger->state.last_sequence > max_entries)
+    reading.from = (guint64) store->disk->ledger->state.last_sequence - max_entries + 1;
+  return cordon_disk_call (store->disk, walk, &reading, error);
 }
 
 gboolean
 cordon_store_verify_journal (CordonStore *store, CordonJournalReport *out_report, GError **error)
 {
+  Reading reading = { 0 };
+  gboolean read = TRUE;
+
   g_return_val_if_fail (store != NULL && store->thread == g_thread_self () && out_report != NULL, FALSE);
 
-  *out_report = (CordonJournalReport){ 0 };
-  return TRUE;
+  if (store->disk && store->disk->writer)
+    read = cordon_disk_call (store->disk, walk, &reading, error);
+  *out_report = reading.report;
+  if (!read)
+    return FALSE;
+  if (reading.report.n_bad == 0 && !reading.report.tail_missing && !reading.report.checkpoint_bad)
+    return TRUE;
+  g_set_error (
+    error, CORDON_ERROR, CORDON_ERROR_STORE_DAMAGED,
+    "The journal does not verify: %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT " entries are wrong%s%s",
+    reading.report.n_bad, reading.report.n_entries, reading.report.tail_missing ? ", the end is missing" : "",
+    reading.report.checkpoint_bad ? ", the checkpoint is wrong" : "");
+  return FALSE;
 }

@@ -5,8 +5,8 @@
 #include "storage/store.h"
 
 #include "permissions/error.h"
+#include "storage/disk_private.h"
 #include "storage/record_private.h"
-#include "storage/store_private.h"
 
 typedef struct
 {
@@ -35,6 +35,8 @@ store_new (const CordonStoreOptions *options)
   store->clock = options ? options->clock : (CordonClock){ 0 };
   store->next_row_id = 1;
   store->next_memory_id = CORDON_MEMORY_ID_BASE;
+  store->late = g_array_new (FALSE, FALSE, sizeof (guint64));
+  store->touched = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   store->problems = g_ptr_array_new_with_free_func (problem_record_free);
   g_mutex_init (&store->mutex);
   return store;
@@ -49,13 +51,65 @@ cordon_store_new_memory (const CordonStoreOptions *options)
 CordonStore *
 cordon_store_open (const char *directory, const CordonStoreOptions *options, GError **error)
 {
+  g_autoptr (CordonStore) store = NULL;
+
   g_return_val_if_fail (directory != NULL, NULL);
 
-  g_set_error (error, CORDON_ERROR, CORDON_ERROR_STORE_OPEN, "Stores on disk are not built in");
-  return NULL;
+  store = store_new (options);
+  if (!cordon_disk_open (store, directory, options, error))
+    return NULL;
+  return g_steal_pointer (&store);
 }
 
 /* Finished units. */
+
+/* Revocations. */
+
+void
+cordon_store_log_revocation (CordonStore *store, CordonUnit *unit, guint64 id)
+{
+  if (!store->disk || id >= CORDON_MEMORY_ID_BASE)
+    return;
+  cordon_unit_will_revoke (unit, id);
+  if (store->disk->revocations)
+    cordon_revocation_log_append (store->disk->revocations, (gint64) id);
+}
+
+/* What could not be written is written with the next chance; until then the log keeps it. */
+static void
+retry_late (CordonStore *store)
+{
+  CordonUnit *unit;
+
+  if (store->late->len == 0)
+    return;
+  unit = cordon_unit_new (NULL, NULL);
+  unit->user_decided = TRUE;
+  for (guint i = 0; i < store->late->len; i++)
+    {
+      guint64 id = g_array_index (store->late, guint64, i);
+
+      cordon_unit_delete (unit, CORDON_TABLE_GRANT, (gint64) id);
+      cordon_unit_will_revoke (unit, id);
+    }
+  g_array_set_size (store->late, 0);
+  cordon_store_submit (store, unit);
+}
+
+static void
+settle_revocations (CordonStore *store, const CordonUnit *unit)
+{
+  if (!store->disk || !unit->revoked)
+    return;
+  store->disk->n_revoking--;
+  if (unit->error)
+    {
+      g_array_append_vals (store->late, unit->revoked->data, unit->revoked->len);
+      cordon_store_report (store, CORDON_STORE_PROBLEM_REVOCATION_LATE, unit->error->message);
+    }
+  else if (store->disk->n_revoking == 0 && store->late->len == 0 && store->disk->revocations)
+    cordon_revocation_log_clear (store->disk->revocations);
+}
 
 /* What the unit says becomes so in memory. */
 static void
@@ -73,6 +127,9 @@ settle (CordonStore *store, CordonUnit *unit)
   if (!unit->error && unit->forgotten)
     cordon_records_drop (store, NULL, unit->forgotten);
 
+  settle_revocations (store, unit);
+  if (!unit->error && unit->changes->len > 0)
+    retry_late (store);
   if (unit->error)
     {
       g_clear_error (&store->write_error);
@@ -80,24 +137,20 @@ settle (CordonStore *store, CordonUnit *unit)
     }
 }
 
-static guint64
-result_id (const CordonUnit *unit)
-{
-  if (unit->error || unit->cancelled)
-    return 0;
-  return unit->grant ? unit->grant->id : unit->revoked_id;
-}
-
 static void
 tell (CordonStore *store, CordonUnit *unit)
 {
+  guint64 id = unit->grant ? unit->grant->id : unit->revoked_id;
+  gboolean failed;
+
   if (unit->cancelled && !unit->error)
     unit->error = g_error_new_literal (CORDON_ERROR, CORDON_ERROR_GONE,
                                        "The decision was taken back before it was stored");
-  if (unit->done)
-    unit->done (store, result_id (unit), unit->error, unit->data);
-  else if (unit->error)
+  failed = unit->error && !unit->in_effect;
+  if (unit->error && (!failed || !unit->done))
     cordon_store_report (store, CORDON_STORE_PROBLEM_WRITE_FAILED, unit->error->message);
+  if (unit->done)
+    unit->done (store, failed ? 0 : id, failed ? unit->error : NULL, unit->data);
 }
 
 static CordonUnit *
@@ -151,11 +204,42 @@ cordon_store_finish (CordonStore *store, CordonUnit *unit)
 void
 cordon_store_submit (CordonStore *store, CordonUnit *unit)
 {
+  gboolean to_disk = store->disk && unit->changes->len > 0;
+
+  unit->latest_wall_us = cordon_grant_table_latest_wall (store->table);
+  if (to_disk && unit->revoked)
+    store->disk->n_revoking++;
   if (unit->grant && unit->waits)
     g_queue_push_tail (&store->pending, unit);
-  else if (unit->changes->len == 0 || unit->grant)
-    settle (store, unit);
-  cordon_store_finish (store, unit);
+  else if (unit->grant || !to_disk)
+    {
+      unit->in_effect = TRUE;
+      settle (store, unit);
+    }
+
+  if (to_disk && store->read_only)
+    unit->error = g_error_new_literal (
+      CORDON_ERROR, CORDON_ERROR_STORE_READ_ONLY,
+      "The store is read-only: nothing that is decided now outlives this session");
+  if (to_disk && !store->read_only)
+    cordon_disk_submit (store->disk, unit);
+  else
+    cordon_store_finish (store, unit);
+}
+
+/* All that waits goes to the disk, and everything that has come back is told. */
+static void
+drain (CordonStore *store)
+{
+  if (g_hash_table_size (store->touched) > 0)
+    cordon_store_submit (store, cordon_store_take_touched (store));
+  do
+    {
+      if (store->disk)
+        cordon_disk_wait (store->disk);
+      run_finished (store);
+    }
+  while (store->disk && cordon_disk_is_busy (store->disk));
 }
 
 gboolean
@@ -163,7 +247,8 @@ cordon_store_flush (CordonStore *store, GError **error)
 {
   g_return_val_if_fail (store != NULL && store->thread == g_thread_self (), FALSE);
 
-  run_finished (store);
+  retry_late (store);
+  drain (store);
   if (!store->write_error)
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&store->write_error));
@@ -177,7 +262,9 @@ cordon_store_free (CordonStore *store)
     return;
   g_return_if_fail (store->thread == g_thread_self ());
 
-  run_finished (store);
+  retry_late (store);
+  drain (store);
+  cordon_disk_close (store->disk);
   if (store->source)
     g_source_destroy (store->source);
   g_clear_pointer (&store->source, g_source_unref);
@@ -185,6 +272,8 @@ cordon_store_free (CordonStore *store)
   cordon_records_clear (store);
   cordon_grant_table_free (store->table);
   g_clear_error (&store->write_error);
+  g_array_unref (store->late);
+  g_hash_table_unref (store->touched);
   g_ptr_array_unref (store->problems);
   g_mutex_clear (&store->mutex);
   g_free (store);

@@ -4,6 +4,7 @@
 
 #include "permissions/error.h"
 #include "permissions/limits.h"
+#include "storage/clock_guard_private.h"
 #include "storage/grant_entry_private.h"
 #include "storage/grant_row_private.h"
 #include "storage/journal_private.h"
@@ -37,7 +38,10 @@ replace (CordonStore *store, CordonUnit *unit, guint64 old_id)
   if (is_on_disk (old_id))
     cordon_unit_delete (unit, CORDON_TABLE_GRANT, (gint64) old_id);
   if (old.answer == CORDON_GRANT_ALLOW && unit->grant->answer == CORDON_GRANT_BLOCK)
-    cordon_grant_table_remove (store->table, old_id);
+    {
+      cordon_grant_table_remove (store->table, old_id);
+      cordon_store_log_revocation (store, unit, old_id);
+    }
 }
 
 static gboolean
@@ -128,6 +132,7 @@ cancel_pending (CordonStore *store, CordonUnit *unit, const CordonGrant *grant)
       other->cancelled = TRUE;
       if (is_on_disk (other->grant->id))
         cordon_unit_delete (unit, CORDON_TABLE_GRANT, (gint64) other->grant->id);
+      cordon_store_log_revocation (store, unit, other->grant->id);
     }
 }
 
@@ -137,6 +142,7 @@ cordon_store_take (CordonStore *store, CordonUnit *unit, const CordonGrant *gran
   cordon_grant_table_remove (store->table, grant->id);
   if (is_on_disk (grant->id))
     cordon_unit_delete (unit, CORDON_TABLE_GRANT, (gint64) grant->id);
+  cordon_store_log_revocation (store, unit, grant->id);
   cancel_pending (store, unit, grant);
 }
 
@@ -178,18 +184,39 @@ cordon_store_touch (CordonStore *store, guint64 grant_id, gint64 wall_us)
   g_return_if_fail (store != NULL && store->thread == g_thread_self ());
 
   cordon_grant_table_observe_wall (store->table, wall_us);
-  cordon_grant_table_touch (store->table, grant_id, cordon_grant_table_latest_wall (store->table));
+  wall_us = cordon_grant_table_latest_wall (store->table);
+  if (cordon_grant_table_touch (store->table, grant_id, wall_us) && store->disk && is_on_disk (grant_id))
+    g_hash_table_add (store->touched, g_memdup2 (&grant_id, sizeof grant_id));
 }
 
-gint64
-cordon_store_expire (CordonStore *store, gint64 wall_us, CordonGrantFunc func, gpointer data)
+CordonUnit *
+cordon_store_take_touched (CordonStore *store)
 {
-  g_autoptr (GArray) ended = NULL;
+  CordonUnit *unit = cordon_unit_new (NULL, NULL);
+  GHashTableIter iter;
+  gpointer id;
 
-  g_return_val_if_fail (store != NULL && store->thread == g_thread_self (), G_MAXINT64);
+  g_hash_table_iter_init (&iter, store->touched);
+  while (g_hash_table_iter_next (&iter, &id, NULL))
+    {
+      g_auto (CordonGrant) grant = { 0 };
+      CordonRow row;
 
-  cordon_grant_table_observe_wall (store->table, wall_us);
-  ended = cordon_grant_table_ended (store->table, cordon_grant_table_latest_wall (store->table));
+      if (!cordon_grant_table_get (store->table, *(guint64 *) id, &grant))
+        continue;
+      row = cordon_grant_to_row (&grant, CORDON_TABLE_GRANT);
+      cordon_unit_add (unit, CORDON_CHANGE_UPDATE, cordon_row_copy (&row));
+    }
+  g_hash_table_remove_all (store->touched);
+  return unit;
+}
+
+void
+cordon_store_end_grants (CordonStore *store, CordonGrantFunc func, gpointer data)
+{
+  g_autoptr (GArray)
+    ended = cordon_grant_table_ended (store->table, cordon_grant_table_latest_wall (store->table));
+
   for (guint i = 0; i < ended->len; i++)
     {
       g_auto (CordonGrant) grant = { 0 };
@@ -204,5 +231,15 @@ cordon_store_expire (CordonStore *store, gint64 wall_us, CordonGrantFunc func, g
         func = NULL;
     }
   cordon_undo_list_expire (store);
+}
+
+gint64
+cordon_store_expire (CordonStore *store, gint64 wall_us, CordonGrantFunc func, gpointer data)
+{
+  g_return_val_if_fail (store != NULL && store->thread == g_thread_self (), G_MAXINT64);
+
+  cordon_grant_table_observe_wall (store->table, wall_us);
+  cordon_store_end_grants (store, func, data);
+  cordon_clock_guard_check (store, wall_us);
   return cordon_grant_table_next_deadline (store->table);
 }

@@ -33,6 +33,9 @@ struct _CordonStore
   GQueue finished; /* CordonUnit */
   GSource *source; /* runs the finished ones; NULL: none is scheduled */
 
+  GHashTable *touched; /* ids whose time of use is not written yet */
+  GArray *late;        /* guint64 ids of grants that are revoked but still on the disk: tried again */
+
   GError *write_error; /* the last one since the last flush */
   GPtrArray *problems; /* ProblemRecord */
   CordonStoreProblemFunc problem_func;
@@ -60,6 +63,15 @@ void cordon_store_set_in_unit (CordonStore *store, CordonUnit *unit, const Cordo
  * same place.
  */
 void cordon_store_take (CordonStore *store, CordonUnit *unit, const CordonGrant *grant);
+
+/** cordon_store_take_touched: Returns: (transfer full): writes the times of use that wait. */
+CordonUnit *cordon_store_take_touched (CordonStore *store);
+
+/** cordon_store_end_grants: removes what has ended by the latest time seen. */
+void cordon_store_end_grants (CordonStore *store, CordonGrantFunc func, gpointer data);
+
+/** cordon_store_log_revocation: @id is gone from the table; the disk follows with @unit, whatever happens. */
+void cordon_store_log_revocation (CordonStore *store, CordonUnit *unit, guint64 id);
 
 /** cordon_store_report: one problem, told once. @detail: a sentence with the next step. */
 void cordon_store_report (CordonStore *store, CordonStoreProblem problem, const char *detail);

@@ -29,6 +29,7 @@ cordon_unit_free (CordonUnit *unit)
   g_array_unref (unit->changes);
   cordon_grant_free (unit->grant);
   g_clear_pointer (&unit->removed, g_array_unref);
+  g_clear_pointer (&unit->revoked, g_array_unref);
   cordon_row_free (unit->forgotten);
   g_clear_error (&unit->error);
   g_free (unit);
@@ -54,4 +55,12 @@ cordon_unit_will_remove (CordonUnit *unit, guint64 id)
   if (!unit->removed)
     unit->removed = g_array_new (FALSE, FALSE, sizeof (guint64));
   g_array_append_val (unit->removed, id);
+}
+
+void
+cordon_unit_will_revoke (CordonUnit *unit, guint64 id)
+{
+  if (!unit->revoked)
+    unit->revoked = g_array_new (FALSE, FALSE, sizeof (guint64));
+  g_array_append_val (unit->revoked, id);
 }

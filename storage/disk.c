@@ -1,0 +1,413 @@
+#include "storage/disk_private.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "permissions/error.h"
+#include "storage/clock_guard_private.h"
+#include "storage/files_private.h"
+#include "storage/grant_row_private.h"
+#include "storage/key_file_private.h"
+#include "storage/loader_private.h"
+#include "storage/record_private.h"
+#include "storage/schema_private.h"
+
+static CordonDisk *
+disk_new (CordonStore *store, const char *directory, const CordonStoreOptions *options)
+{
+  CordonDisk *disk = g_new0 (CordonDisk, 1);
+
+  disk->store = store;
+  disk->directory = g_strdup (directory);
+  disk->lock = -1;
+  disk->keystore = options ? options->keystore : (CordonKeystore){ 0 };
+  g_mutex_init (&disk->mutex);
+  g_cond_init (&disk->wake);
+  g_cond_init (&disk->idle);
+  return disk;
+}
+
+void
+cordon_disk_close (CordonDisk *disk)
+{
+  if (!disk)
+    return;
+
+  cordon_writer_stop (disk);
+  if (disk->database && !disk->read_only)
+    cordon_database_run (disk->database, CORDON_STATEMENT_CHECKPOINT, NULL);
+  cordon_database_close (disk->database);
+  cordon_revocation_log_close (disk->revocations);
+  cordon_ledger_free (disk->ledger);
+  if (disk->lock >= 0)
+    close (disk->lock);
+  g_mutex_clear (&disk->mutex);
+  g_cond_clear (&disk->wake);
+  g_cond_clear (&disk->idle);
+  g_free (disk->directory);
+  g_free (disk);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CordonDisk, cordon_disk_close)
+
+static char *
+database_path (const CordonDisk *disk)
+{
+  return g_build_filename (disk->directory, CORDON_DATABASE_NAME, NULL);
+}
+
+static gboolean
+is_new (const CordonDisk *disk)
+{
+  g_autofree char *path = database_path (disk);
+  struct stat facts;
+
+  return stat (path, &facts) != 0 || facts.st_size == 0;
+}
+
+static gboolean
+get_key (CordonDisk *disk, gboolean create, GError **error)
+{
+  guint8 key[CORDON_MAC_KEY_SIZE] = { 0 };
+  gboolean found;
+
+  if (disk->keystore.get_key)
+    found = disk->keystore.get_key (disk->keystore.data, key, error);
+  else
+    found = cordon_key_file_load (disk->directory, create, key, error);
+  if (found)
+    disk->ledger = cordon_ledger_new (cordon_mac_new (key));
+  cordon_mac_wipe (key, sizeof key);
+  if (!found && error && !*error)
+    g_set_error_literal (
+      error, CORDON_ERROR, CORDON_ERROR_STORE_KEY,
+      "The keystore does not give the integrity key. Unlock it and open the profile again.");
+  return found;
+}
+
+static gboolean
+open_database (CordonDisk *disk, GError **error)
+{
+  g_autofree char *path = database_path (disk);
+
+  disk->database = cordon_database_open (path, &disk->read_only, error);
+  return disk->database != NULL;
+}
+
+static gboolean
+write_first (CordonDisk *disk, GError **error)
+{
+  if (!cordon_schema_migrate (disk->database, error))
+    return FALSE;
+  if (cordon_database_run (disk->database, CORDON_STATEMENT_BEGIN, error)
+      && cordon_ledger_found (disk->ledger, disk->database, error)
+      && cordon_database_run (disk->database, CORDON_STATEMENT_COMMIT, error))
+    return TRUE;
+  if (cordon_database_in_transaction (disk->database))
+    cordon_database_run (disk->database, CORDON_STATEMENT_ROLLBACK, NULL);
+  return FALSE;
+}
+
+/* Loading. */
+
+typedef struct
+{
+  CordonStore *store;
+  CordonOrigin *origin; /* of the row before: rows of one origin often stand together */
+  guint64 n_refused;
+  gint64 last_id;
+} Loading;
+
+static void
+load_grant (Loading *loading, const CordonRow *row)
+{
+  g_auto (CordonGrant) grant = { 0 };
+
+  if (!cordon_grant_from_row (row, loading->origin, &grant)
+      || !cordon_grant_table_insert (loading->store->table, &grant))
+    {
+      loading->n_refused++;
+      return;
+    }
+  if (loading->origin != grant.origin)
+    {
+      cordon_origin_unref (loading->origin);
+      loading->origin = cordon_origin_ref (grant.origin);
+    }
+}
+
+static void
+load_row (const CordonRow *row, gpointer data)
+{
+  Loading *loading = data;
+
+  loading->last_id = MAX (loading->last_id, row->id);
+  if (row->table == CORDON_TABLE_GRANT)
+    load_grant (loading, row);
+  else if (!cordon_records_load (loading->store, row))
+    loading->n_refused++;
+}
+
+typedef struct
+{
+  CordonScan scan;
+  CordonSealState seal;
+  gboolean tally_agrees;
+  guint64 n_refused;
+} LoadResult;
+
+static void
+load (CordonDisk *disk, LoadResult *result)
+{
+  Loading loading = { .store = disk->store };
+
+  *result = (LoadResult){ .seal = cordon_ledger_read_seal (disk->ledger, disk->database) };
+  if (disk->ledger->state.n_rows > 0 && disk->ledger->state.n_rows < G_MAXINT32)
+    cordon_grant_table_reserve (disk->store->table, (guint32) disk->ledger->state.n_rows);
+  cordon_loader_scan_all (disk->ledger, disk->database, load_row, &loading, &result->scan);
+  result->tally_agrees = result->seal == CORDON_SEAL_VERIFIED
+                         && cordon_ledger_tally_agrees (disk->ledger, disk->database);
+  result->n_refused = loading.n_refused;
+  disk->store->next_row_id = (guint64) MAX (disk->ledger->state.next_id, loading.last_id + 1);
+  cordon_grant_table_observe_wall (disk->store->table, disk->ledger->state.latest_wall_us);
+  cordon_origin_unref (loading.origin);
+}
+
+static void
+unload (CordonStore *store)
+{
+  cordon_records_clear (store);
+  cordon_records_init (store);
+  cordon_grant_table_free (store->table);
+  store->table = cordon_grant_table_new ();
+}
+
+static gboolean
+is_damaged (const LoadResult *result)
+{
+  return result->scan.n_bad > 0 || result->scan.n_skipped > 0 || result->seal != CORDON_SEAL_VERIFIED
+         || !result->tally_agrees;
+}
+
+/* Damage. */
+
+static void
+report_rows (CordonDisk *disk, const LoadResult *result)
+{
+  g_autofree char *bad = g_strdup_printf ("%" G_GUINT64_FORMAT
+                                          " rows of %s do not verify and read as if nobody had decided",
+                                          result->scan.n_bad + result->n_refused, disk->directory);
+  g_autofree char *missing = g_strdup_printf (
+    "Rows of %s that were stored are not there any more; what they said is asked again", disk->directory);
+
+  if (result->scan.n_bad > 0 || result->n_refused > 0)
+    cordon_store_report (disk->store, CORDON_STORE_PROBLEM_ROW_DAMAGED, bad);
+  if (result->scan.n_bad == 0 && is_damaged (result))
+    cordon_store_report (disk->store, CORDON_STORE_PROBLEM_ROWS_MISSING, missing);
+}
+
+static gboolean
+reload (CordonDisk *disk, GError **error)
+{
+  LoadResult result;
+
+  unload (disk->store);
+  if (!open_database (disk, error))
+    return FALSE;
+  load (disk, &result);
+  return TRUE;
+}
+
+/*
+ * The verified rows are in memory either way; where no fresh file can be made, they are used and nothing is
+ * written.
+ */
+static gboolean
+recover (CordonDisk *disk, gboolean blocks_only, gint64 min_generation, GError **error)
+{
+  CordonRecovery recovery = { .blocks_only = blocks_only,
+                              .min_generation = min_generation,
+                              .wall_us = cordon_clock_now (&disk->store->clock).wall_us };
+  g_autoptr (GError) failure = NULL;
+  g_autofree char *detail = NULL;
+
+  if (!disk->read_only && cordon_recovery_run (disk, &recovery, &failure))
+    {
+      g_autofree char *aside = recovery.aside;
+
+      detail = g_strdup_printf ("%" G_GUINT64_FORMAT
+                                " rows that verify were kept; the damaged file is now %s in %s",
+                                recovery.n_kept, aside ? aside : "gone", disk->directory);
+      cordon_store_report (disk->store, CORDON_STORE_PROBLEM_RECOVERED, detail);
+      return reload (disk, error);
+    }
+
+  detail = g_strdup_printf (
+    "The damaged store in %s cannot be replaced (%s); nothing is written until it can", disk->directory,
+    failure ? failure->message : "the medium is read-only");
+  cordon_store_report (disk->store, CORDON_STORE_PROBLEM_READ_ONLY, detail);
+  disk->read_only = TRUE;
+  if (blocks_only)
+    unload (disk->store);
+  return TRUE;
+}
+
+static gboolean
+check_rollback (CordonDisk *disk, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+  guint64 counter = 0;
+
+  if (!disk->keystore.get_counter)
+    return TRUE;
+  if (!disk->keystore.get_counter (disk->keystore.data, &counter, &failure))
+    {
+      cordon_store_report (disk->store, CORDON_STORE_PROBLEM_COUNTER,
+                           failure ? failure->message : "The keystore does not give its counter");
+      return TRUE;
+    }
+  if (counter > G_MAXINT64 || (gint64) counter <= disk->ledger->state.generation)
+    return TRUE;
+
+  cordon_store_report (
+    disk->store, CORDON_STORE_PROBLEM_ROLLED_BACK,
+    "The store is an older copy of itself: what it allows is asked again, what it blocks stays blocked");
+  return recover (disk, TRUE, (gint64) counter, error);
+}
+
+/* What the file is. */
+
+typedef enum
+{
+  FILE_UNKNOWN = 0, /* not ours, or so damaged that it cannot be told */
+  FILE_NEW,
+  FILE_OURS,
+  FILE_NEWER,
+} FileKind;
+
+static FileKind
+judge_file (CordonDisk *disk)
+{
+  int version = cordon_database_get_version (disk->database);
+  gboolean ours = cordon_ledger_adopt (disk->ledger, disk->database);
+
+  if (ours)
+    {
+      /* The seal knows the schema as well, so that a damaged header does not pass for a newer version. */
+      CordonSealState seal = cordon_ledger_read_seal (disk->ledger, disk->database);
+
+      if (version <= cordon_schema_version ())
+        return FILE_OURS;
+      return seal == CORDON_SEAL_VERIFIED && disk->ledger->state.schema <= cordon_schema_version ()
+               ? FILE_OURS
+               : FILE_NEWER;
+    }
+  if (cordon_database_get_integer (disk->database, CORDON_STATEMENT_GET_APPLICATION_ID)
+        == CORDON_APPLICATION_ID
+      && version > cordon_schema_version ())
+    return FILE_NEWER;
+  return FILE_UNKNOWN;
+}
+
+static gboolean
+open_ours (CordonDisk *disk, GError **error)
+{
+  gboolean header_bad = cordon_database_get_version (disk->database) > cordon_schema_version ();
+  gboolean upgrade = disk->ledger->state.schema < cordon_schema_version () && !disk->read_only;
+  LoadResult result;
+
+  if (!header_bad && !disk->read_only && !cordon_schema_migrate (disk->database, error))
+    return FALSE;
+  load (disk, &result);
+  disk->ledger->state.head_changed = upgrade;
+  if (is_damaged (&result) || header_bad || result.n_refused > 0)
+    report_rows (disk, &result);
+  if ((is_damaged (&result) || header_bad) && !recover (disk, FALSE, 0, error))
+    return FALSE;
+  return check_rollback (disk, error);
+}
+
+static gboolean
+open_kind (CordonDisk *disk, gboolean fresh, GError **error)
+{
+  FileKind kind = fresh ? FILE_NEW : judge_file (disk);
+
+  switch (kind)
+    {
+    case FILE_NEW: return write_first (disk, error);
+    case FILE_OURS: return open_ours (disk, error);
+    case FILE_NEWER:
+      disk->read_only = TRUE;
+      cordon_store_report (
+        disk->store, CORDON_STORE_PROBLEM_NEWER_SCHEMA,
+        "The store was written by a newer version. Use that one; until then everything is asked again.");
+      return TRUE;
+    case FILE_UNKNOWN:
+      g_set_error (
+        error, CORDON_ERROR, CORDON_ERROR_STORE_DAMAGED,
+        "%s/%s cannot be read as a store with this key. Restore it from a backup, or move it away to begin anew.",
+        disk->directory, CORDON_DATABASE_NAME);
+      return FALSE;
+    }
+  return FALSE;
+}
+
+/* What was taken back just before the process died. */
+static void
+replay_revocations (CordonDisk *disk)
+{
+  g_autoptr (GArray) ids = NULL;
+  CordonUnit *unit;
+
+  if (!disk->ledger->revocations)
+    return;
+  disk->revocations = cordon_revocation_log_open (disk->directory, disk->ledger->revocations);
+  ids = cordon_revocation_log_read (disk->revocations);
+  unit = cordon_unit_new (NULL, NULL);
+  for (guint i = 0; i < ids->len; i++)
+    {
+      gint64 id = g_array_index (ids, gint64, i);
+
+      cordon_grant_table_remove (disk->store->table, (guint64) id);
+      cordon_unit_delete (unit, CORDON_TABLE_GRANT, id);
+      cordon_unit_will_revoke (unit, (guint64) id);
+    }
+  unit->user_decided = TRUE;
+  cordon_store_submit (disk->store, unit);
+}
+
+CordonDisk *
+cordon_disk_open (CordonStore *store, const char *directory, const CordonStoreOptions *options,
+                  GError **error)
+{
+  g_autoptr (CordonDisk) disk = disk_new (store, directory, options);
+  GError *lock_error = NULL;
+  gboolean fresh;
+
+  if (!cordon_files_prepare (directory, error))
+    return NULL;
+  disk->lock = cordon_files_lock (directory, &lock_error);
+  if (lock_error)
+    {
+      g_propagate_error (error, lock_error);
+      return NULL;
+    }
+  disk->read_only = disk->lock < 0;
+  if (!disk->read_only)
+    cordon_recovery_finish_switch (directory, cordon_clock_now (&store->clock).wall_us);
+
+  fresh = is_new (disk);
+  if (!get_key (disk, fresh, error) || !open_database (disk, error))
+    return NULL;
+  store->disk = disk;
+  if (!open_kind (disk, fresh, error))
+    {
+      store->disk = NULL;
+      return NULL;
+    }
+  store->read_only = disk->read_only;
+  cordon_writer_start (disk);
+  replay_revocations (disk);
+  cordon_clock_guard_check (store, cordon_clock_now (&store->clock).wall_us);
+  return g_steal_pointer (&disk);
+}

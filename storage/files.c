@@ -1,0 +1,151 @@
+#include "storage/files_private.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "permissions/error.h"
+
+gboolean
+cordon_files_prepare (const char *directory, GError **error)
+{
+  struct stat facts;
+
+  if (g_mkdir_with_parents (directory, 0700) != 0 || stat (directory, &facts) != 0)
+    {
+      g_set_error (error, CORDON_ERROR, CORDON_ERROR_STORE_OPEN,
+                   "The profile folder %s cannot be used: %s. Make it, or choose another one.", directory,
+                   g_strerror (errno));
+      return FALSE;
+    }
+  if (facts.st_mode & 077)
+    (void) chmod (directory, 0700);
+  return TRUE;
+}
+
+int
+cordon_files_lock (const char *directory, GError **error)
+{
+  g_autofree char *path = g_build_filename (directory, CORDON_LOCK_NAME, NULL);
+  struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+  int fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+  if (fd < 0 && errno == EROFS)
+    return -1;
+  if (fd < 0)
+    {
+      g_set_error (error, CORDON_ERROR, CORDON_ERROR_STORE_OPEN,
+                   "The profile in %s cannot be opened: %s. Check who owns the folder.", directory,
+                   g_strerror (errno));
+      return -1;
+    }
+  if (fcntl (fd, F_OFD_SETLK, &lock) == 0)
+    return fd;
+
+  g_set_error (error, CORDON_ERROR, CORDON_ERROR_STORE_BUSY,
+               "The profile in %s is open in another browser. Close that one first, or use another profile.",
+               directory);
+  close (fd);
+  return -1;
+}
+
+static gboolean
+write_all (int fd, const char *data, gsize size)
+{
+  while (size > 0)
+    {
+      gssize written = write (fd, data, size);
+
+      if (written < 0 && errno == EINTR)
+        continue;
+      if (written <= 0)
+        return FALSE;
+      data += written;
+      size -= (gsize) written;
+    }
+  return fsync (fd) == 0;
+}
+
+gboolean
+cordon_files_write (const char *directory, const char *name, const char *data, gsize size)
+{
+  g_autofree char *path = g_build_filename (directory, name, NULL);
+  g_autofree char *fresh = g_strconcat (path, ".new", NULL);
+  int fd = open (fresh, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+  gboolean written;
+
+  if (fd < 0)
+    return FALSE;
+  written = write_all (fd, data, size);
+  close (fd);
+  if (!written || g_rename (fresh, path) != 0)
+    {
+      int saved = errno;
+
+      g_unlink (fresh);
+      errno = saved;
+      return FALSE;
+    }
+  cordon_files_sync_directory (directory);
+  return TRUE;
+}
+
+void
+cordon_files_sync_directory (const char *directory)
+{
+  int fd = open (directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+  if (fd < 0)
+    return;
+  (void) fsync (fd);
+  close (fd);
+}
+
+void
+cordon_files_touch (const char *path)
+{
+  int fd = open (path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+  if (fd < 0)
+    return;
+  (void) fchmod (fd, 0600);
+  close (fd);
+}
+
+static gboolean
+rename_with (const char *directory, const char *name, const char *aside, const char *suffix)
+{
+  g_autofree char *from_name = g_strconcat (name, suffix, NULL);
+  g_autofree char *to_name = g_strconcat (aside, suffix, NULL);
+  g_autofree char *from = g_build_filename (directory, from_name, NULL);
+  g_autofree char *to = g_build_filename (directory, to_name, NULL);
+
+  return g_rename (from, to) == 0;
+}
+
+char *
+cordon_files_move_aside (const char *directory, const char *name, gint64 wall_us)
+{
+  g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (wall_us / G_USEC_PER_SEC);
+  g_autofree char *stamp = time ? g_date_time_format (time, "%Y%m%d-%H%M%S") : g_strdup ("undated");
+
+  for (guint i = 0; i < 1000; i++)
+    {
+      g_autofree char *aside = i == 0 ? g_strdup_printf ("%s.damaged-%s", name, stamp)
+                                      : g_strdup_printf ("%s.damaged-%s-%u", name, stamp, i);
+      g_autofree char *path = g_build_filename (directory, aside, NULL);
+
+      if (g_file_test (path, G_FILE_TEST_EXISTS))
+        continue;
+      /* The log first: a main file without it would be taken for a whole one. */
+      rename_with (directory, name, aside, "-wal");
+      rename_with (directory, name, aside, "-shm");
+      if (!rename_with (directory, name, aside, ""))
+        return NULL;
+      return g_steal_pointer (&aside);
+    }
+  errno = EEXIST;
+  return NULL;
+}

@@ -1,0 +1,136 @@
+#include "storage/schema_private.h"
+
+/*
+ * What no row may say, whoever wrote it: an origin is ASCII without blanks, and not one that the network could
+ * forge.
+ */
+#define CHECK_ORIGIN(column) \
+  "CHECK (length (" column ") BETWEEN 9 AND 2048 AND " column " GLOB '?*://?*'" \
+  " AND " column " NOT GLOB '*[^!-~]*' AND " column " NOT GLOB 'http:*' AND " column " NOT GLOB 'ws:*'" \
+  " AND " column " NOT GLOB 'ftp:*' AND " column " NOT GLOB 'file:*' AND " column " = lower (" column "))"
+
+#define CHECK_MAC "CHECK (length (mac) = 16)"
+
+/* Rows are numbered from 1; what is above 2^62 is in memory only. */
+#define ID "id INTEGER PRIMARY KEY CHECK (id BETWEEN 1 AND 4611686018427387903), "
+
+/*
+ * Granted display or viewport capture (features 3 and 6) does not exist, nor a lifetime that ends with the
+ * process.
+ */
+#define GRANT_COLUMNS \
+  "origin TEXT NOT NULL " CHECK_ORIGIN ( \
+    "origin") ", " \
+              "feature INTEGER NOT NULL CHECK (feature BETWEEN 1 AND 6), " \
+              "answer INTEGER NOT NULL CHECK (answer IN (0, 1)), " \
+              "scope INTEGER NOT NULL CHECK (scope IN (3, 4)), " \
+              "lifetime INTEGER NOT NULL CHECK (lifetime BETWEEN 4 AND 6), " \
+              "source INTEGER NOT NULL CHECK (source IN (1, 2, 3, 5)), " \
+              "callee TEXT NOT NULL CHECK (length (callee) <= 4096 AND (scope = 3) = (callee <> '')), " \
+              "device TEXT NOT NULL CHECK (length (device) <= 1024), " \
+              "pan_tilt_zoom INTEGER NOT NULL CHECK (pan_tilt_zoom = 0 OR (pan_tilt_zoom = 1 AND feature = 1)), " \
+              "created_wall_us INTEGER NOT NULL CHECK (created_wall_us >= 0), " \
+              "last_used_wall_us INTEGER NOT NULL CHECK (last_used_wall_us >= 0), " \
+              "expires_wall_us INTEGER NOT NULL CHECK (expires_wall_us >= 0), "
+
+#define GRANT_CHECKS \
+  "CHECK (NOT (answer = 1 AND feature IN (3, 6))), " \
+  "CHECK (lifetime <> 4 OR expires_wall_us > 0)"
+
+static const char *const steps[] = {
+  /* 1: who the store is, what it holds in all, and the grants. */
+  "PRAGMA application_id = 0x4372646e;"
+  "CREATE TABLE store ("
+  "  id INTEGER PRIMARY KEY CHECK (id IN (1, 2)),"
+  "  store_id BLOB NOT NULL CHECK (length (store_id) = 16),"
+  "  mac BLOB NOT NULL CHECK (length (mac) = 32)) STRICT;"
+  "CREATE TABLE seal ("
+  "  id INTEGER PRIMARY KEY CHECK (id = 1),"
+  "  schema INTEGER NOT NULL CHECK (schema > 0),"
+  "  generation INTEGER NOT NULL CHECK (generation > 0),"
+  "  n_rows INTEGER NOT NULL CHECK (n_rows >= 0),"
+  "  next_id INTEGER NOT NULL CHECK (next_id > 0),"
+  "  latest_wall_us INTEGER NOT NULL CHECK (latest_wall_us >= 0),"
+  "  rows_mac BLOB NOT NULL CHECK (length (rows_mac) = 32),"
+  "  mac BLOB NOT NULL CHECK (length (mac) = 32)) STRICT;"
+  "CREATE TABLE grants (" ID GRANT_COLUMNS "mac BLOB NOT NULL " CHECK_MAC ", "
+  "  UNIQUE (origin, feature, scope, callee, device, pan_tilt_zoom), " GRANT_CHECKS ") STRICT;"
+  "PRAGMA user_version = 1;",
+
+  /* 2: the journal and the small tables. */
+  "CREATE TABLE journal ("
+  "  id INTEGER PRIMARY KEY CHECK (id > 0),"
+  "  kind INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 11),"
+  "  wall_us INTEGER NOT NULL CHECK (wall_us >= 0),"
+  "  origin TEXT NOT NULL, feature INTEGER NOT NULL, answer INTEGER NOT NULL, scope INTEGER NOT NULL,"
+  "  lifetime INTEGER NOT NULL, source INTEGER NOT NULL, callee TEXT NOT NULL, grant_id INTEGER NOT NULL,"
+  "  reason INTEGER NOT NULL, detail TEXT NOT NULL CHECK (length (detail) <= 512),"
+  "  salt BLOB NOT NULL CHECK (length (salt) IN (16, 32)),"
+  "  digest BLOB NOT NULL CHECK (length (digest) = 32),"
+  "  mac BLOB NOT NULL CHECK (length (mac) = 32)) STRICT;"
+  "CREATE TABLE journal_head ("
+  "  id INTEGER PRIMARY KEY CHECK (id = 1),"
+  "  last_sequence INTEGER NOT NULL CHECK (last_sequence >= 0),"
+  "  last_mac BLOB NOT NULL CHECK (length (last_mac) = 32),"
+  "  checkpoint_sequence INTEGER NOT NULL CHECK (checkpoint_sequence BETWEEN 0 AND last_sequence),"
+  "  checkpoint_mac BLOB NOT NULL CHECK (length (checkpoint_mac) = 32),"
+  "  mac BLOB NOT NULL CHECK (length (mac) = 32)) STRICT;"
+  "CREATE TABLE undo (" ID GRANT_COLUMNS "removed_wall_us INTEGER NOT NULL CHECK (removed_wall_us > 0), "
+  "  reason INTEGER NOT NULL CHECK (reason IN (1, 2)), mac BLOB NOT NULL " CHECK_MAC ", " GRANT_CHECKS
+  ") STRICT;"
+  "CREATE TABLE embargoes (" ID "origin TEXT NOT NULL CHECK (length (origin) <= 2048),"
+  "  feature INTEGER NOT NULL CHECK (feature BETWEEN 1 AND 6),"
+  "  dismissals INTEGER NOT NULL CHECK (dismissals >= 0), ignores INTEGER NOT NULL CHECK (ignores >= 0),"
+  "  until_wall_us INTEGER NOT NULL CHECK (until_wall_us >= 0), reason INTEGER NOT NULL CHECK (reason BETWEEN 0 AND 255),"
+  "  changed_wall_us INTEGER NOT NULL CHECK (changed_wall_us >= 0), repeated INTEGER NOT NULL CHECK (repeated IN (0, 1)),"
+  "  mac BLOB NOT NULL " CHECK_MAC ", UNIQUE (origin, feature)) STRICT;"
+  "CREATE TABLE identifiers (" ID "origin TEXT NOT NULL CHECK (length (origin) <= 2048),"
+  "  purpose INTEGER NOT NULL CHECK (purpose BETWEEN 1 AND 3),"
+  "  secret BLOB NOT NULL CHECK (length (secret) BETWEEN 1 AND 16384),"
+  "  created_wall_us INTEGER NOT NULL CHECK (created_wall_us > 0),"
+  "  used_wall_us INTEGER NOT NULL CHECK (used_wall_us > 0),"
+  "  mac BLOB NOT NULL " CHECK_MAC ", UNIQUE (origin, purpose)) STRICT;"
+  "CREATE TABLE continuity (" ID "origin TEXT NOT NULL CHECK (length (origin) <= 2048),"
+  "  peer TEXT NOT NULL CHECK (length (peer) BETWEEN 1 AND 4096),"
+  "  fingerprints TEXT NOT NULL CHECK (fingerprints GLOB 'fingerprints:?*'),"
+  "  first_wall_us INTEGER NOT NULL CHECK (first_wall_us > 0),"
+  "  last_wall_us INTEGER NOT NULL CHECK (last_wall_us > 0),"
+  "  mac BLOB NOT NULL " CHECK_MAC ", UNIQUE (origin, peer)) STRICT;"
+  "CREATE TABLE blocked_callees (" ID
+  "callee TEXT NOT NULL UNIQUE CHECK (length (callee) BETWEEN 1 AND 4096),"
+  "  origin TEXT NOT NULL CHECK (length (origin) <= 2048),"
+  "  created_wall_us INTEGER NOT NULL CHECK (created_wall_us >= 0),"
+  "  mac BLOB NOT NULL " CHECK_MAC ") STRICT;"
+  "PRAGMA user_version = 2;",
+};
+
+int
+cordon_schema_version (void)
+{
+  return G_N_ELEMENTS (steps);
+}
+
+gboolean
+cordon_schema_migrate_to (CordonDatabase *database, int version, GError **error)
+{
+  int from = cordon_database_get_version (database);
+
+  if (!cordon_database_run (database, CORDON_STATEMENT_BEGIN, error))
+    return FALSE;
+  for (int i = MAX (from, 0); i < version && i < cordon_schema_version (); i++)
+    if (!cordon_database_execute (database, steps[i], error))
+      {
+        cordon_database_run (database, CORDON_STATEMENT_ROLLBACK, NULL);
+        return FALSE;
+      }
+  if (cordon_database_run (database, CORDON_STATEMENT_COMMIT, error))
+    return TRUE;
+  cordon_database_run (database, CORDON_STATEMENT_ROLLBACK, NULL);
+  return FALSE;
+}
+
+gboolean
+cordon_schema_migrate (CordonDatabase *database, GError **error)
+{
+  return cordon_schema_migrate_to (database, cordon_schema_version (), error);
+}

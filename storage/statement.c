@@ -1,0 +1,82 @@
+#include "storage/statement_private.h"
+
+#define GRANT_COLUMNS \
+  "origin, feature, answer, scope, lifetime, source, callee, device, pan_tilt_zoom, created_wall_us, " \
+  "last_used_wall_us, expires_wall_us"
+
+#define ENTRY_COLUMNS \
+  "kind, wall_us, origin, feature, answer, scope, lifetime, source, callee, grant_id, reason, detail, salt"
+
+#define INDEX_OF(TABLE, VERB) \
+  [CORDON_STATEMENT_ROWS + CORDON_TABLE_##TABLE * CORDON_N_VERBS + CORDON_VERB_##VERB]
+
+/* clang-format off */
+#define ROW_STATEMENTS(TABLE, name, columns, marks) \
+  INDEX_OF (TABLE, LOAD) = "SELECT id, " columns ", mac FROM " name " WHERE id > ? ORDER BY id", \
+  INDEX_OF (TABLE, LOAD_DOWN) = "SELECT id, " columns ", mac FROM " name " WHERE id < ? ORDER BY id DESC", \
+  INDEX_OF (TABLE, GET) = "SELECT id, " columns ", mac FROM " name " WHERE id = ?", \
+  INDEX_OF (TABLE, PUT) = "INSERT INTO " name " (id, " columns ", mac) VALUES (?, " marks ", ?)", \
+  INDEX_OF (TABLE, DELETE) = "DELETE FROM " name " WHERE id = ?"
+
+static const char *const statements[] = {
+  [CORDON_STATEMENT_BEGIN] = "BEGIN IMMEDIATE",
+  [CORDON_STATEMENT_COMMIT] = "COMMIT",
+  [CORDON_STATEMENT_ROLLBACK] = "ROLLBACK",
+  [CORDON_STATEMENT_CHECKPOINT] = "PRAGMA wal_checkpoint (TRUNCATE)",
+  [CORDON_STATEMENT_GET_APPLICATION_ID] = "PRAGMA application_id",
+  [CORDON_STATEMENT_GET_VERSION] = "PRAGMA user_version",
+  [CORDON_STATEMENT_PAGE_COUNT] = "PRAGMA page_count",
+  [CORDON_STATEMENT_HAS_TABLE] = "SELECT count (*) FROM sqlite_schema WHERE type = 'table' AND name = ?",
+  [CORDON_STATEMENT_GET_STORE] = "SELECT store_id, mac FROM store ORDER BY id",
+  [CORDON_STATEMENT_PUT_STORE] = "INSERT OR REPLACE INTO store (id, store_id, mac) VALUES (?, ?, ?)",
+  [CORDON_STATEMENT_GET_SEAL] =
+    "SELECT schema, generation, n_rows, next_id, latest_wall_us, rows_mac, mac FROM seal WHERE id = 1",
+  [CORDON_STATEMENT_PUT_SEAL] =
+    "INSERT OR REPLACE INTO seal (id, schema, generation, n_rows, next_id, latest_wall_us, rows_mac, mac) "
+    "VALUES (1, ?, ?, ?, ?, ?, ?, ?)",
+  [CORDON_STATEMENT_GET_HEAD] =
+    "SELECT last_sequence, last_mac, checkpoint_sequence, checkpoint_mac, mac FROM journal_head WHERE id = 1",
+  [CORDON_STATEMENT_PUT_HEAD] =
+    "INSERT OR REPLACE INTO journal_head (id, last_sequence, last_mac, checkpoint_sequence, checkpoint_mac, mac) "
+    "VALUES (1, ?, ?, ?, ?, ?)",
+  [CORDON_STATEMENT_PUT_ENTRY] =
+    "INSERT INTO journal (id, " ENTRY_COLUMNS ", digest, mac) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+  [CORDON_STATEMENT_LOAD_ENTRIES] = "SELECT id, " ENTRY_COLUMNS ", digest, mac FROM journal WHERE id > ? ORDER BY id",
+  [CORDON_STATEMENT_FIND_ENTRIES] =
+    "SELECT id, digest FROM journal WHERE length (salt) = 16 AND (origin = ?1 OR ?1 = '') ORDER BY id",
+  [CORDON_STATEMENT_BLANK_ENTRY] =
+    "UPDATE journal SET origin = '', feature = 0, answer = 0, scope = 0, lifetime = 0, source = 0, callee = '', "
+    "grant_id = 0, reason = 0, detail = '', salt = ? WHERE id = ?",
+  [CORDON_STATEMENT_TRIM_ENTRIES] = "DELETE FROM journal WHERE id <= ?",
+  [CORDON_STATEMENT_ENTRY_AT] = "SELECT mac FROM journal WHERE id = ?",
+  [CORDON_STATEMENT_COUNT_ENTRIES] = "SELECT count (*) FROM journal",
+  ROW_STATEMENTS (GRANT, "grants", GRANT_COLUMNS, "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"),
+  ROW_STATEMENTS (UNDO, "undo", GRANT_COLUMNS ", removed_wall_us, reason", "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"),
+  ROW_STATEMENTS (EMBARGO, "embargoes",
+                  "origin, feature, dismissals, ignores, until_wall_us, reason, changed_wall_us, repeated",
+                  "?, ?, ?, ?, ?, ?, ?, ?"),
+  ROW_STATEMENTS (IDENTIFIER, "identifiers", "origin, purpose, secret, created_wall_us, used_wall_us", "?, ?, ?, ?, ?"),
+  ROW_STATEMENTS (CONTINUITY, "continuity", "origin, peer, fingerprints, first_wall_us, last_wall_us", "?, ?, ?, ?, ?"),
+  ROW_STATEMENTS (BLOCKED_CALLEE, "blocked_callees", "callee, origin, created_wall_us", "?, ?, ?"),
+};
+/* clang-format on */
+
+G_STATIC_ASSERT (G_N_ELEMENTS (statements) == CORDON_N_STATEMENTS);
+
+const char *
+cordon_statement_get_sql (CordonStatement statement)
+{
+  return (guint) statement < CORDON_N_STATEMENTS ? statements[statement] : NULL;
+}
+
+const char *
+cordon_statement_get_set_up (void)
+{
+  return "PRAGMA locking_mode = EXCLUSIVE;"
+         "PRAGMA trusted_schema = OFF;"
+         "PRAGMA cell_size_check = ON;"
+         "PRAGMA secure_delete = ON;"
+         "PRAGMA synchronous = FULL;"
+         "PRAGMA temp_store = MEMORY;"
+         "PRAGMA journal_mode = WAL;";
+}

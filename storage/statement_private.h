@@ -1,0 +1,62 @@
+/*
+ * Every statement that the store ever runs, by name.
+ */
+
+#pragma once
+
+#include <glib.h>
+
+#include "storage/row_private.h"
+
+/* What each table of rows has. */
+typedef enum
+{
+  CORDON_VERB_LOAD = 0,  /* all behind an id, upwards */
+  CORDON_VERB_LOAD_DOWN, /* all before an id, downwards */
+  CORDON_VERB_GET,
+  CORDON_VERB_PUT,
+  CORDON_VERB_DELETE,
+} CordonVerb;
+
+#define CORDON_N_VERBS 5
+
+typedef enum
+{
+  CORDON_STATEMENT_NONE = 0,
+  CORDON_STATEMENT_BEGIN,
+  CORDON_STATEMENT_COMMIT,
+  CORDON_STATEMENT_ROLLBACK,
+  CORDON_STATEMENT_CHECKPOINT,
+  CORDON_STATEMENT_GET_APPLICATION_ID,
+  CORDON_STATEMENT_GET_VERSION,
+  CORDON_STATEMENT_PAGE_COUNT,
+  CORDON_STATEMENT_HAS_TABLE,
+  CORDON_STATEMENT_GET_STORE,
+  CORDON_STATEMENT_PUT_STORE,
+  CORDON_STATEMENT_GET_SEAL,
+  CORDON_STATEMENT_PUT_SEAL,
+  CORDON_STATEMENT_GET_HEAD,
+  CORDON_STATEMENT_PUT_HEAD,
+  CORDON_STATEMENT_PUT_ENTRY,
+  CORDON_STATEMENT_LOAD_ENTRIES,
+  CORDON_STATEMENT_FIND_ENTRIES, /* of an origin, or of all where the text is empty */
+  CORDON_STATEMENT_BLANK_ENTRY,
+  CORDON_STATEMENT_TRIM_ENTRIES,
+  CORDON_STATEMENT_ENTRY_AT,
+  CORDON_STATEMENT_COUNT_ENTRIES,
+  CORDON_STATEMENT_ROWS, /* from here on: table * CORDON_N_VERBS + verb */
+} CordonStatement;
+
+#define CORDON_N_STATEMENTS (CORDON_STATEMENT_ROWS + CORDON_N_TABLES * CORDON_N_VERBS)
+
+static inline CordonStatement
+cordon_statement_of (CordonTableId table, CordonVerb verb)
+{
+  return (CordonStatement) (CORDON_STATEMENT_ROWS + (guint) table * CORDON_N_VERBS + (guint) verb);
+}
+
+/** cordon_statement_get_sql: Returns: (transfer none) (nullable): %NULL where a table does not have the verb. */
+const char *cordon_statement_get_sql (CordonStatement statement);
+
+/** cordon_statement_get_set_up: Returns: (transfer none): what a connection runs first. */
+const char *cordon_statement_get_set_up (void);
