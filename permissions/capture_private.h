@@ -68,7 +68,9 @@ typedef struct
   const CordonCallee *callee;
 } CordonCaptureMatch;
 
-/** cordon_captures_collect: Returns: (transfer full) (element-type CordonCapture): what is redeemed or started, held. */
+/**
+ * cordon_captures_collect: Returns: (transfer full) (element-type CordonCapture): what is redeemed or started, held.
+ */
 GPtrArray *cordon_captures_collect (CordonProfile *profile, const CordonCaptureMatch *match);
 guint cordon_captures_count (CordonProfile *profile, const CordonCaptureMatch *match);
 
@@ -76,7 +78,10 @@ guint cordon_captures_count (CordonProfile *profile, const CordonCaptureMatch *m
 void cordon_captures_stop (CordonProfile *profile, GPtrArray *captures);
 guint cordon_captures_stop_matching (CordonProfile *profile, const CordonCaptureMatch *match);
 
-/** cordon_captures_show: after presenter or visibility changed: mutes what has no indicator, unmutes what has (F-02, F-30). */
+/**
+ * cordon_captures_show: after presenter or visibility changed: mutes what has no indicator, unmutes what has (F-02,
+ * F-30).
+ */
 void cordon_captures_show (CordonProfile *profile);
 /** cordon_captures_document_seen: what waited for the view of @document comes back (F-09). */
 void cordon_captures_document_seen (CordonProfile *profile, const CordonDocument *document);

@@ -272,6 +272,21 @@ cordon_token_box_void (CordonTokenBox *box, const CordonTokenMatch *match)
   return n_void;
 }
 
+void
+cordon_token_box_rebind (CordonTokenBox *box, guint64 from, guint64 to)
+{
+  g_return_if_fail (box != NULL);
+
+  for (guint i = 0; i < box->tokens->len; i++)
+    for (guint feature = 0; feature < CORDON_N_FEATURES; feature++)
+      {
+        CordonTokenPart *part = &((CordonToken *) box->tokens->pdata[i])->parts[feature];
+
+        if (part->grant_id == from)
+          part->grant_id = to;
+      }
+}
+
 guint
 cordon_token_box_count (const CordonTokenBox *box, const CordonTokenMatch *match)
 {

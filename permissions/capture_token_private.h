@@ -51,11 +51,12 @@ void cordon_token_box_free (CordonTokenBox *box);
 char *cordon_token_box_issue (CordonTokenBox *box, const CordonToken *token);
 
 /**
- * cordon_token_box_take: the part of the token @text that @facts name, if they are what it was made for; the part cannot
- * be taken again.
+ * cordon_token_box_take: the part of the token @text that @facts name, if they are what it was made for; the part
+ * cannot be taken again.
  * @out_token: (out): the token's own members and the one part; clear it
  *
- * Returns: %FALSE with CORDON_ERROR_TOKEN; where the token exists and @facts are others, all of it is void from then on.
+ * Returns: %FALSE with CORDON_ERROR_TOKEN; where the token exists and @facts are others, all of it is void from then
+ * on.
  */
 gboolean cordon_token_box_take (CordonTokenBox *box, const char *text, const CordonCaptureFacts *facts,
                                 gint64 mono_us, CordonToken *out_token, GError **error);
@@ -72,6 +73,9 @@ typedef struct
 
 /** cordon_token_box_void: Returns: how many parts are void now. */
 guint cordon_token_box_void (CordonTokenBox *box, const CordonTokenMatch *match);
+
+/** cordon_token_box_rebind: what stands on grant @from stands on @to. */
+void cordon_token_box_rebind (CordonTokenBox *box, guint64 from, guint64 to);
 
 /** cordon_token_box_count: how many parts match and can still be redeemed. */
 guint cordon_token_box_count (const CordonTokenBox *box, const CordonTokenMatch *match);

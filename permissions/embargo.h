@@ -56,7 +56,9 @@ CORDON_API gboolean cordon_embargoes_get (const CordonEmbargoes *embargoes, cons
 CORDON_API void cordon_embargoes_put (CordonEmbargoes *embargoes, const CordonOrigin *origin,
                                       const CordonEmbargoEntry *entry);
 
-/** cordon_embargoes_get_start: Returns: when the latest embargo of the key began, also where it has lapsed; 0: never. */
+/**
+ * cordon_embargoes_get_start: Returns: when the latest embargo of the key began, also where it has lapsed; 0: never.
+ */
 CORDON_API gint64 cordon_embargoes_get_start (const CordonEmbargoes *embargoes, const CordonOrigin *origin,
                                               CordonFeature feature);
 

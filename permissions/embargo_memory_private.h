@@ -15,7 +15,10 @@ void cordon_profile_load_embargoes (CordonProfile *profile);
 void
 cordon_profile_embargo_counted (CordonProfile *profile, const CordonOrigin *origin, CordonFeature feature);
 
-/** cordon_profile_embargo_reset: the user decided: counts of @origin (NULL: all) for @feature (NONE: all) are forgotten. */
+/**
+ * cordon_profile_embargo_reset: the user decided: counts of @origin (NULL: all) for @feature (NONE: all) are
+ * forgotten.
+ */
 void cordon_profile_embargo_reset (CordonProfile *profile, const CordonOrigin *origin, CordonFeature feature);
 
 G_END_DECLS

@@ -1,7 +1,8 @@
 /*
  * Lifetimes: what ends by itself. One-time grants (visits) end when the last page of their origin has gone, 5 minutes
- * after it was hidden without capturing, at suspend, and after 16 h; timed grants at their time; unused ones after 60 days.
- * Nothing here has a timer: cordon_lifetimes_tick() does what is due, cordon_lifetimes_get_next_due() says when.
+ * after it was hidden without capturing, at suspend, and after 16 h; timed grants at their time; unused ones after 60
+ * days. Nothing here has a timer: cordon_lifetimes_tick() does what is due, cordon_lifetimes_get_next_due() says
+ * when.
  */
 
 #pragma once

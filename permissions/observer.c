@@ -104,7 +104,9 @@ cordon_profile_remove_observer (CordonProfile *profile, guint observer_id)
     sweep (profile->observers);
 }
 
-/* The list may grow while it is walked: an index is kept, never a pointer into it. Who joins hears of later events only. */
+/* The list may grow while it is walked: an index is kept, never a pointer into it. Who joins hears of later events
+ * only.
+ */
 static void
 tell (CordonProfile *profile, const CordonEvent *event)
 {

@@ -14,8 +14,8 @@ CordonObservers *cordon_observers_new (void);
 void cordon_observers_free (CordonObservers *observers);
 
 /**
- * cordon_profile_emit: queues a copy of @event and, unless events are being told already, tells all that are queued. Call it
- * when the state has changed and the invariants hold again.
+ * cordon_profile_emit: queues a copy of @event and, unless events are being told already, tells all that are queued.
+ * Call it when the state has changed and the invariants hold again.
  */
 void cordon_profile_emit (CordonProfile *profile, const CordonEvent *event);
 

@@ -38,10 +38,14 @@ typedef enum
 
 #define CORDON_N_ANSWERS 14
 
+/** cordon_answer_to_string: Returns: (transfer none): a stable name such as "allow-call"; "dismiss" for a bad value. */
 CORDON_API const char *cordon_answer_to_string (CordonAnswer answer);
+/** cordon_answer_from_string: Returns: the answer called @name; CORDON_ANSWER_DISMISS for another name. */
 CORDON_API CordonAnswer cordon_answer_from_string (const char *name);
 
-/** CordonSurfaceKind, CordonSurface: what a display dialog offers (B-38); @risk grows with what else it shows (F-16). */
+/**
+ * CordonSurfaceKind, CordonSurface: what a display dialog offers (B-38); @risk grows with what else it shows (F-16).
+ */
 typedef enum
 {
   CORDON_SURFACE_NONE = 0,
@@ -63,40 +67,56 @@ typedef struct
 } CordonAnswerDetails;
 
 /* What the chrome shows. All strings are raw: ui-bridge/peer_name.h makes them safe to display. Main thread. */
+
+/** cordon_question_ref: Returns: (transfer full): @question. */
 CORDON_API CordonQuestion *cordon_question_ref (CordonQuestion *question);
+/** cordon_question_unref: drops a reference; @question may be %NULL. */
 CORDON_API void cordon_question_unref (CordonQuestion *question);
+/** cordon_question_get_id: Returns: a number of this profile, never reused. */
 CORDON_API guint64 cordon_question_get_id (const CordonQuestion *question);
+/** cordon_question_get_kind: Returns: which dialog asks; screens have their own (B-41). */
 CORDON_API CordonPromptKind cordon_question_get_kind (const CordonQuestion *question);
+/** cordon_question_get_features: Returns: everything that one answer decides (B-21). */
 CORDON_API CordonFeatureSet cordon_question_get_features (const CordonQuestion *question);
+/** cordon_question_get_top_level_origin: Returns: (transfer none): who asks, and under whom the answer is kept (F-14). */
 CORDON_API const CordonOrigin *cordon_question_get_top_level_origin (const CordonQuestion *question);
 /** cordon_question_get_frame_origin: Returns: (nullable): the asking frame's origin where it is another one (F-14). */
 CORDON_API const CordonOrigin *cordon_question_get_frame_origin (const CordonQuestion *question);
 /** cordon_question_get_callee: Returns: (nullable): the only one the media may go to (B-08). */
 CORDON_API const CordonCallee *cordon_question_get_callee (const CordonQuestion *question);
+/** cordon_question_get_tab_id: Returns: the tab of which it is a part; other tabs are not held up. */
 CORDON_API guint64 cordon_question_get_tab_id (const CordonQuestion *question);
+/** cordon_question_is_private: whether a private session asks; nothing of the answer is kept (B-37). */
 CORDON_API gboolean cordon_question_is_private (const CordonQuestion *question);
 /** cordon_question_is_quiet: show a chip instead of a dialog. */
 CORDON_API gboolean cordon_question_is_quiet (const CordonQuestion *question);
-/** cordon_question_covers_all_devices: whether a yes without a chosen device covers all of the kind; the chrome says so (B-19). */
+/**
+ * cordon_question_covers_all_devices: whether a yes without a chosen device covers all of the kind; the chrome says
+ * so (B-19).
+ */
 CORDON_API gboolean cordon_question_covers_all_devices (const CordonQuestion *question,
                                                         CordonFeature feature);
 /** cordon_question_wants_audio: whether a display dialog has a tick for sound; never ticked by itself (B-44). */
 CORDON_API gboolean cordon_question_wants_audio (const CordonQuestion *question);
 /** cordon_question_is_picker: permission may exist already; the question is which device (B-28). */
 CORDON_API gboolean cordon_question_is_picker (const CordonQuestion *question);
+/** cordon_question_offers: whether @answer may be given; all others are refused. */
 CORDON_API gboolean cordon_question_offers (const CordonQuestion *question, CordonAnswer answer);
+/** cordon_question_is_open: %FALSE once it was answered or withdrawn. */
 CORDON_API gboolean cordon_question_is_open (const CordonQuestion *question);
 
 /**
  * cordon_question_answer: the user's answer, from trusted chrome only.
  *
- * Returns: %TRUE when it was taken; %FALSE with CORDON_ERROR_STATE when the question is closed or does not offer @answer,
- * and then nothing changed.
+ * Returns: %TRUE when it was taken; %FALSE with CORDON_ERROR_STATE when the question is closed or does not offer
+ * @answer, and then nothing changed.
  */
 CORDON_API gboolean cordon_question_answer (CordonQuestion *question, CordonAnswer answer,
                                             const CordonAnswerDetails *details, GError **error);
 
-/** CordonUse: one thing in use, for indicators (F-01, F-04, F-27). A value; strings and objects belong to the caller. */
+/**
+ * CordonUse: one thing in use, for indicators (F-01, F-04, F-27). A value; strings and objects belong to the caller.
+ */
 typedef struct
 {
   guint64 capture_id;
@@ -141,12 +161,14 @@ typedef struct
   const char *detail; /* for logs and the debug page */
 } CordonNoticeFacts;
 
-/** CordonPresenterInterface: called on the profile's main thread, after the state has changed; re-entrance is allowed. */
+/**
+ * CordonPresenterInterface: called on the profile's main thread, after the state has changed; re-entrance is allowed.
+ */
 typedef struct
 {
   void (*ask) (gpointer data, CordonQuestion *question);
   void (*withdrawn) (gpointer data, CordonQuestion *question);
-  /* The indicator must be on when this returns (F-30). Returning FALSE means that it cannot be shown: the capture stays muted. */
+  /* The indicator must be on when this returns (F-30). FALSE: it cannot be shown, so the capture stays muted. */
   gboolean (*use_began) (gpointer data, const CordonUse *use);
   void (*use_changed) (gpointer data, const CordonUse *use);
   void (*use_ended) (gpointer data, const CordonUse *use);

@@ -103,7 +103,10 @@ typedef struct
 void cordon_profile_fill_facts (CordonProfile *profile, const CordonDocument *document,
                                 CordonPipelineFacts *out_facts);
 
-/** cordon_profile_judge: the pipeline over the current facts, embargo, blocks, grants and address book; no side effects. */
+/**
+ * cordon_profile_judge: the pipeline over the current facts, embargo, blocks, grants and address book; no side
+ * effects.
+ */
 void cordon_profile_judge (CordonProfile *profile, const CordonDocument *document,
                            const CordonInquiry *inquiry, CordonDecision *out_decision);
 
@@ -149,7 +152,10 @@ gboolean cordon_profile_end_grant (CordonProfile *profile, guint64 grant_id, con
 /** cordon_profile_grant_gone: the same for @grant that the store has removed already. */
 void cordon_profile_grant_gone (CordonProfile *profile, const CordonGrant *grant, const CordonEnding *ending);
 
-/** cordon_profile_recheck_captures: stops what no decision supports any more under (@origin, @feature; NULL, NONE: all). */
+/**
+ * cordon_profile_recheck_captures: stops what no decision supports any more under (@origin, @feature; NULL, NONE:
+ * all).
+ */
 void
 cordon_profile_recheck_captures (CordonProfile *profile, const CordonOrigin *origin, CordonFeature feature);
 

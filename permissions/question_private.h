@@ -54,7 +54,10 @@ void cordon_question_fill_grant (const CordonQuestion *question, CordonFeature f
                                  const CordonAnswerDetails *details, guint64 call_id, gint64 wall_us,
                                  CordonGrant *out_grant);
 
-/** cordon_question_get_device: the device of @feature that @details chose, or that was asked for; NULL: all of the kind. */
+/**
+ * cordon_question_get_device: the device of @feature that @details chose, or that was asked for; NULL: all of the
+ * kind.
+ */
 const char *cordon_question_get_device (const CordonQuestion *question, CordonFeature feature,
                                         const CordonAnswerDetails *details);
 

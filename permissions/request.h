@@ -1,9 +1,10 @@
 /*
  * A request: one getUserMedia(), getDisplayMedia() or kin of a registered document, from its arrival to its one answer.
  *
- * The queue is per tab. What may be asked together is asked together (B-21); nothing is asked unless the state is prompt
- * (B-17), the document is in view and, after the yes, its tab has the focus (B-15). A dismissed question stores nothing
- * and leaves its requests pending (B-18). The answer carries a capture token; there is no other way to a device (B-01).
+ * The queue is per tab. What may be asked together is asked together (B-21); nothing is asked unless the state is
+ * prompt (B-17), the document is in view and, after the yes, its tab has the focus (B-15). A dismissed question
+ * stores nothing and leaves its requests pending (B-18). The answer carries a capture token; there is no other way to
+ * a device (B-01).
  */
 
 #pragma once
@@ -12,7 +13,10 @@
 
 G_BEGIN_DECLS
 
-/** CordonRequestFault: what is wrong with a request besides permission. Told to the page only where it may know (B-23, B-24). */
+/**
+ * CordonRequestFault: what is wrong with a request besides permission. Told to the page only where it may know (B-23,
+ * B-24).
+ */
 typedef enum
 {
   CORDON_REQUEST_FAULT_NONE = 0,
@@ -22,7 +26,10 @@ typedef enum
   CORDON_REQUEST_FAULT_OVERCONSTRAINED, /* OverconstrainedError, where permission is not denied */
 } CordonRequestFault;
 
-/** CordonRequestSpec: what is asked for. Copied. Device ids are the hardware's: the broker translates the page's (G-01). */
+/**
+ * CordonRequestSpec: what is asked for. Copied. Device ids are the hardware's: the broker translates the page's
+ * (G-01).
+ */
 typedef struct
 {
   CordonFeatureSet features;

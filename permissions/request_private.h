@@ -1,6 +1,6 @@
 /*
- * Requests, for the rest of the consent target. One request is one CordonPending; request.c takes it from state to state,
- * request_queue.c asks the user, request_answer.c turns answers into grants.
+ * Requests, for the rest of the consent target. One request is one CordonPending; request.c takes it from state to
+ * state, request_queue.c asks the user, request_answer.c turns answers into grants.
  */
 
 #pragma once
@@ -119,7 +119,9 @@ void cordon_requests_document_gone (CordonProfile *profile, const CordonDocument
 void cordon_requests_presenter_changed (CordonProfile *profile);
 void cordon_requests_close (CordonProfile *profile);
 
-/** cordon_requests_hold_call: whether a request that was said yes to still needs @call_id, or its @grant_id (0: any). */
+/**
+ * cordon_requests_hold_call: whether a request that was said yes to still needs @call_id, or its @grant_id (0: any).
+ */
 gboolean cordon_requests_hold_call (const CordonProfile *profile, guint64 call_id, guint64 grant_id);
 
 /* request_answer.c */

@@ -53,7 +53,9 @@ equal_frame (const CordonQuestion *question, const CordonDocumentFacts *facts)
   return cordon_origin_equal (question->frame_origin, facts->origin);
 }
 
-/* What one dialog can ask about at once: the same asker, the same terms (B-21). Screens are asked for one by one (B-41). */
+/* What one dialog can ask about at once: the same asker, the same terms (B-21). Screens are asked for one by one
+ * (B-41).
+ */
 static gboolean
 may_join (const CordonQuestion *question, const CordonPending *pending)
 {

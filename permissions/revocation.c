@@ -146,7 +146,7 @@ typedef struct
 {
   CordonProfile *profile;
   CordonGrant *grant;
-  gboolean replaces;
+  guint64 replaced_id; /* of the grant of the same key; 0: none */
   CordonWriteDone done;
   gpointer data;
 } Commit;
@@ -160,9 +160,33 @@ has_same_key (const CordonGrant *grant, gpointer data)
   if (grant->scope == new->scope && grant->call_id == new->call_id
       && grant->surface_id == new->surface_id &&g_strcmp0 (grant->device, new->device) == 0
       && (grant->callee == new->callee || cordon_callee_equal (grant->callee, new->callee)))
-    commit->replaces = TRUE;
+    commit->replaced_id = grant->id;
 
-  return !commit->replaces;
+  return commit->replaced_id == 0;
+}
+
+static void
+rebind (CordonCapture *capture, gpointer data)
+{
+  const Commit *commit = data;
+
+  if (capture->grant_id == commit->replaced_id)
+    capture->grant_id = commit->grant->id;
+}
+
+/* What stood on the grant that was replaced stands on the new one, where that is a yes too. */
+static void
+take_over (CordonProfile *profile, Commit *commit)
+{
+  if (commit->replaced_id == 0 || commit->replaced_id == commit->grant->id)
+    return;
+  if (commit->grant->answer != CORDON_GRANT_ALLOW)
+    {
+      cordon_token_box_void (profile->tokens, &(CordonTokenMatch){ .grant_id = commit->replaced_id });
+      return;
+    }
+  cordon_token_box_rebind (profile->tokens, commit->replaced_id, commit->grant->id);
+  cordon_captures_foreach (profile, rebind, commit);
 }
 
 static void
@@ -175,12 +199,13 @@ committed (CordonStore *store, guint64 grant_id, const GError *error, gpointer d
   if (error == NULL && !profile->is_closed)
     {
       commit->grant->id = grant_id;
+      take_over (profile, commit);
       cordon_lifetimes_grant_added (profile, commit->grant);
-      cordon_profile_emit (profile,
-                           &(CordonEvent){
-                             .kind = commit->replaces ? CORDON_EVENT_GRANT_CHANGED : CORDON_EVENT_GRANT_ADDED,
-                             .grant = commit->grant,
-                           });
+      cordon_profile_emit (
+        profile, &(CordonEvent){
+                   .kind = commit->replaced_id != 0 ? CORDON_EVENT_GRANT_CHANGED : CORDON_EVENT_GRANT_ADDED,
+                   .grant = commit->grant,
+                 });
       cordon_profile_recheck_captures (profile, commit->grant->origin, commit->grant->feature);
       cordon_profile_states_changed (profile, commit->grant->origin, commit->grant->feature);
     }

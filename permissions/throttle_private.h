@@ -1,6 +1,6 @@
 /*
- * The throttle: requests that fail one after the other are a probe for devices (B-26), and are answered later and later.
- * Per requesting origin, on the monotonic clock, in memory.
+ * The throttle: requests that fail one after the other are a probe for devices (B-26), and are answered later and
+ * later. Per requesting origin, on the monotonic clock, in memory.
  */
 
 #pragma once

@@ -122,6 +122,7 @@ world_new_full (const char *path, CordonProfileOptions *options)
   world->user.began = g_array_new (FALSE, FALSE, sizeof (guint64));
   world->user.ended = g_array_new (FALSE, FALSE, sizeof (guint64));
   world->user.stopped = g_array_new (FALSE, FALSE, sizeof (guint64));
+  world->outcomes = g_ptr_array_new_with_free_func (g_free);
   world->captures = g_ptr_array_new_with_free_func ((GDestroyNotify) cordon_capture_unref);
   open_profile (world, path, options);
 
@@ -162,6 +163,7 @@ world_free (World *world)
 {
   close_profile (world);
   g_ptr_array_unref (world->captures);
+  g_ptr_array_unref (world->outcomes);
   g_ptr_array_unref (world->user.questions);
   g_array_unref (world->user.began);
   g_array_unref (world->user.ended);
@@ -296,9 +298,9 @@ request_done (CordonProfile *profile, const CordonRequestResult *result, gpointe
 Outcome *
 world_ask_only (World *world, CordonDocument *document, const CordonRequestSpec *spec)
 {
-  /* Outlives the test: a request that is never answered is answered when its document goes. */
   Outcome *outcome = g_new0 (Outcome, 1);
 
+  g_ptr_array_add (world->outcomes, outcome);
   outcome->id = cordon_profile_request (world->profile, document, spec, request_done, outcome);
   assert_true ((outcome->id == 0) == (outcome->n_done == 1));
 

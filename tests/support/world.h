@@ -37,6 +37,7 @@ typedef struct
   CordonProfile *profile;
   CordonChannel *channel;
   User user;
+  GPtrArray *outcomes; /* Outcome, all that pages were ever told */
   GPtrArray *captures; /* CordonCapture, what the engine holds */
   guint64 last_tab;
 } World;
@@ -81,7 +82,9 @@ world_open_frame (World *world, const CordonDocument *parent, const char *origin
 /* With @facts as they are, but for the origins. */
 CordonDocument *world_commit (World *world, const char *origin, const char *top, CordonDocumentFacts *facts);
 
-/* Asks, and lets everything happen. */
+/* Asks, and lets everything happen. The world owns the outcome: a request that is never answered is answered when its
+ * document goes.
+ */
 Outcome *world_ask (World *world, CordonDocument *document, CordonFeatureSet features);
 Outcome *
 world_ask_callee (World *world, CordonDocument *document, CordonFeatureSet features, const char *callee);
