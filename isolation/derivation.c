@@ -67,7 +67,7 @@ cordon_graph_derive (CordonGraph *graph, CordonNodeId id, CordonDerive how)
   node = node_at (graph, slot);
   if ((traits->from & (1U << node->kind)) == 0)
     return 0;
-  if (traits->of_readable_only && !cordon_label_is_readable (node_output (node)))
+  if (traits->of_readable_only && !label_is_readable (node_output (node)))
     return 0;
 
   if (how == CORDON_DERIVE_CLONE)

@@ -455,7 +455,7 @@ cordon_graph_label (CordonGraph *graph, CordonNodeId id)
 gboolean
 cordon_graph_is_isolated (CordonGraph *graph, CordonNodeId id)
 {
-  return !cordon_label_is_readable (cordon_graph_label (graph, id));
+  return !label_is_readable (cordon_graph_label (graph, id));
 }
 
 CordonNodeKind

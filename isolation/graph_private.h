@@ -13,6 +13,7 @@
 #pragma once
 
 #include "isolation/graph.h"
+#include "isolation/label_private.h"
 #include "isolation/narrowing.h"
 #include "isolation/node_kind_private.h"
 #include "isolation/observer.h"

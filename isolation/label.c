@@ -1,12 +1,6 @@
-#include "isolation/label.h"
+#include "isolation/label_private.h"
 
 #include <string.h>
-
-/* The word: bit 63 says that anything is known at all; bits 32 to 62 hold the callee; the low bits hold the reasons. */
-#define KNOWN_BIT (G_GUINT64_CONSTANT (1) << 63)
-#define CALLEE_SHIFT 32
-#define CALLEE_MASK ((guint64) CORDON_CALLEE_ID_NOBODY << CALLEE_SHIFT)
-#define REASONS_MASK ((guint64) CORDON_ISOLATION_ALL)
 
 static const char *const reason_names[CORDON_N_ISOLATIONS] = {
   "pending",
@@ -24,7 +18,7 @@ cordon_label_unknown (void)
 CordonLabel
 cordon_label_readable (void)
 {
-  return (CordonLabel){ KNOWN_BIT };
+  return (CordonLabel){ CORDON_LABEL_KNOWN_BIT };
 }
 
 CordonLabel
@@ -39,22 +33,14 @@ cordon_label_new (CordonIsolation reasons, guint32 callee_id)
   if (bound && callee_id == CORDON_CALLEE_ID_NONE)
     callee_id = CORDON_CALLEE_ID_NOBODY;
 
-  return (CordonLabel){ KNOWN_BIT | ((guint64) callee_id << CALLEE_SHIFT) | (guint64) reasons };
+  return (CordonLabel){ CORDON_LABEL_KNOWN_BIT | ((guint64) callee_id << CORDON_LABEL_CALLEE_SHIFT)
+                        | (guint64) reasons };
 }
 
 CordonLabel
 cordon_label_join (CordonLabel a, CordonLabel b)
 {
-  guint64 callee_a = a.word & CALLEE_MASK;
-  guint64 callee_b = b.word & CALLEE_MASK;
-  guint64 callee = callee_a | callee_b;
-
-  if (!cordon_label_is_known (a) || !cordon_label_is_known (b))
-    return cordon_label_unknown ();
-  if (callee_a != callee_b && callee_a != 0 && callee_b != 0)
-    callee = CALLEE_MASK;
-
-  return (CordonLabel){ KNOWN_BIT | callee | ((a.word | b.word) & REASONS_MASK) };
+  return label_join (a, b);
 }
 
 gboolean
@@ -66,19 +52,19 @@ cordon_label_covers (CordonLabel wide, CordonLabel narrow)
 gboolean
 cordon_label_is_readable (CordonLabel label)
 {
-  return label.word == KNOWN_BIT;
+  return label_is_readable (label);
 }
 
 gboolean
 cordon_label_is_known (CordonLabel label)
 {
-  return (label.word & KNOWN_BIT) != 0;
+  return (label.word & CORDON_LABEL_KNOWN_BIT) != 0;
 }
 
 gboolean
 cordon_label_equal (CordonLabel a, CordonLabel b)
 {
-  return a.word == b.word;
+  return label_equal (a, b);
 }
 
 CordonIsolation
@@ -87,7 +73,7 @@ cordon_label_get_reasons (CordonLabel label)
   if (!cordon_label_is_known (label))
     return CORDON_ISOLATION_ALL;
 
-  return (CordonIsolation) (label.word & REASONS_MASK);
+  return (CordonIsolation) (label.word & CORDON_LABEL_REASONS_MASK);
 }
 
 guint32
@@ -96,7 +82,7 @@ cordon_label_get_callee_id (CordonLabel label)
   if (!cordon_label_is_known (label))
     return CORDON_CALLEE_ID_NOBODY;
 
-  return (guint32) ((label.word & CALLEE_MASK) >> CALLEE_SHIFT);
+  return (guint32) ((label.word & CORDON_LABEL_CALLEE_MASK) >> CORDON_LABEL_CALLEE_SHIFT);
 }
 
 const char *

@@ -2,6 +2,8 @@
 
 #include <stdatomic.h>
 
+#include "isolation/label_private.h"
+
 struct _CordonLabelCell
 {
   gatomicrefcount n_refs;
@@ -42,7 +44,7 @@ CordonLabel
 cordon_label_cell_get (const CordonLabelCell *cell)
 {
   if (!cell)
-    return cordon_label_unknown ();
+    return (CordonLabel){ 0 };
 
   return (CordonLabel){ atomic_load_explicit (&cell->word, memory_order_acquire) };
 }
@@ -50,7 +52,7 @@ cordon_label_cell_get (const CordonLabelCell *cell)
 gboolean
 cordon_label_cell_is_readable (const CordonLabelCell *cell)
 {
-  return cordon_label_is_readable (cordon_label_cell_get (cell));
+  return cell && atomic_load_explicit (&cell->word, memory_order_acquire) == CORDON_LABEL_KNOWN_BIT;
 }
 
 guint32

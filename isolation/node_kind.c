@@ -10,7 +10,7 @@
 #define CANVASES (BIT (BITMAP) | BIT (PLACEHOLDER))
 #define PICTURES (BIT (ELEMENT) | BIT (RESOURCE) | CANVASES | BIT (IMAGE_BITMAP) | BIT (VIDEO_FRAME))
 
-static const CordonNodeTraits kinds[] = {
+const CordonNodeTraits cordon_node_kind_traits[CORDON_N_NODE_KINDS] = {
   [CORDON_NODE_NONE] = { .name = "none" },
   [CORDON_NODE_CAPTURE_SOURCE] = { .name = "capture-source", .is_source = TRUE },
   [CORDON_NODE_DISPLAY_SOURCE] = { .name = "display-source",
@@ -63,7 +63,6 @@ static const CordonNodeTraits kinds[] = {
                             .rank = 1 },
 };
 
-G_STATIC_ASSERT (G_N_ELEMENTS (kinds) == CORDON_N_NODE_KINDS);
 G_STATIC_ASSERT (CORDON_N_NODE_KINDS <= 32);
 
 static const CordonDeriveTraits derives[] = {
@@ -128,12 +127,6 @@ static const struct
 
 G_STATIC_ASSERT (G_N_ELEMENTS (sources) == CORDON_N_SOURCES);
 
-const CordonNodeTraits *
-cordon_node_kind_get_traits (CordonNodeKind kind)
-{
-  return (guint) kind < CORDON_N_NODE_KINDS ? &kinds[kind] : &kinds[CORDON_NODE_NONE];
-}
-
 const CordonDeriveTraits *
 cordon_derive_get_traits (CordonDerive how)
 {
@@ -162,7 +155,7 @@ CordonNodeKind
 cordon_node_kind_from_string (const char *name)
 {
   for (guint i = 0; name && i < CORDON_N_NODE_KINDS; i++)
-    if (strcmp (name, kinds[i].name) == 0)
+    if (strcmp (name, cordon_node_kind_traits[i].name) == 0)
       return (CordonNodeKind) i;
 
   return CORDON_NODE_NONE;

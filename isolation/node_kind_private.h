@@ -39,8 +39,15 @@ typedef struct
   gboolean of_readable_only; /* the sink before it throws, so there is nothing to make */
 } CordonDeriveTraits;
 
+extern const CordonNodeTraits cordon_node_kind_traits[CORDON_N_NODE_KINDS];
+
 /* Never %NULL; CORDON_NODE_NONE's for what is no kind. */
-const CordonNodeTraits *cordon_node_kind_get_traits (CordonNodeKind kind);
+static inline const CordonNodeTraits *
+cordon_node_kind_get_traits (CordonNodeKind kind)
+{
+  return &cordon_node_kind_traits[(guint) kind < CORDON_N_NODE_KINDS ? kind : CORDON_NODE_NONE];
+}
+
 const CordonDeriveTraits *cordon_derive_get_traits (CordonDerive how);
 
 /* The node that stands for a source of this provenance; CORDON_NODE_NONE for none. */

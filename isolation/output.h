@@ -31,7 +31,7 @@ typedef enum
   CORDON_SURFACE_MONITOR, /* through the operating system */
 } CordonSurfaceKind;
 
-/** CordonSurfaceTreatment: what the compositor, or chrome, does about an area that shows isolated media (C-44, Q-23). */
+/** CordonSurfaceTreatment: what becomes of an area that shows isolated media (C-44, Q-23). */
 typedef enum
 {
   CORDON_SURFACE_BLACKEN = 0, /* the area is black, the sound is left out, in the capture only */

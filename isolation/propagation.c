@@ -54,7 +54,7 @@ rearm (CordonGraph *graph, guint32 slot)
   CordonNode *node = node_at (graph, slot);
   CordonLabel target = cordon_graph_compute_target (graph, slot);
 
-  if (!cordon_label_equal (target, node->label))
+  if (!label_equal (target, node->label))
     set_pending (graph, slot, next_generation (graph));
   else if (node->pending != 0)
     set_pending (graph, slot, 0);
@@ -70,7 +70,7 @@ cordon_graph_compute_target (const CordonGraph *graph, guint32 slot)
     {
       const CordonEdge *edge = edge_at (graph, number);
 
-      target = cordon_label_join (target, node_output (node_at (graph, edge->from)));
+      target = label_join (target, node_output (node_at (graph, edge->from)));
       number = edge->next_in;
     }
 
@@ -94,8 +94,8 @@ static void
 widen_one (CordonGraph *graph, guint32 slot, CordonLabel label)
 {
   CordonNode *node = node_at (graph, slot);
-  CordonLabel wide = cordon_label_join (node->label, label);
-  gboolean changes = !cordon_label_equal (wide, node->label);
+  CordonLabel wide = label_join (node->label, label);
+  gboolean changes = !label_equal (wide, node->label);
 
   if (changes)
     set_label (graph, slot, wide);
@@ -145,7 +145,7 @@ narrow_one (CordonGraph *graph, guint32 slot)
     }
 
   target = cordon_graph_compute_target (graph, slot);
-  if (cordon_label_equal (target, node->label))
+  if (label_equal (target, node->label))
     return FALSE;
 
   set_label (graph, slot, target);
@@ -210,7 +210,7 @@ cordon_graph_release_node (CordonGraph *graph, guint32 slot)
 
   if (node->pending != 0)
     set_pending (graph, slot, 0);
-  if (cordon_label_equal (target, node->label))
+  if (label_equal (target, node->label))
     return;
 
   set_label (graph, slot, target);

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "isolation/label_private.h"
+
 #define SECURITY "SecurityError"
 
 /* The first of Cordon's rules for an engine's own checks: in this order, "SecurityError" being the verdict. */
@@ -128,11 +130,9 @@ row_of (CordonSink sink)
 CordonVerdict
 cordon_sink_verdict (CordonSink sink, CordonLabel label)
 {
-  const SinkRow *row = row_of (sink);
-
-  if (row == &sinks[CORDON_SINK_NONE])
+  if (sink == CORDON_SINK_NONE || (guint) sink >= CORDON_N_SINKS)
     return CORDON_VERDICT_REFUSE;
-  if (row->is_rendering || cordon_label_is_readable (label))
+  if (label_is_readable (label) || sinks[sink].is_rendering)
     return CORDON_VERDICT_ALLOW;
 
   return CORDON_VERDICT_REFUSE;

@@ -76,7 +76,7 @@ widen_own (CordonGraph *graph, guint32 slot, CordonLabel label)
 {
   CordonNode *node = node_at (graph, slot);
 
-  node->own = cordon_label_join (node->own, label);
+  node->own = label_join (node->own, label);
   cordon_graph_widen_node (graph, slot, label);
   cordon_graph_notify (graph);
 }
@@ -165,7 +165,7 @@ cordon_graph_latch (CordonGraph *graph, CordonNodeId id, gboolean confidential)
     return FALSE;
 
   is_latched = (node->flags & NODE_IS_LATCHED) != 0;
-  if (is_latched && confidential == cordon_label_is_readable (node->own))
+  if (is_latched && confidential == label_is_readable (node->own))
     {
       g_critical ("isolation: a session's label is latched once");
       return FALSE;
@@ -211,7 +211,7 @@ cordon_graph_live_label (CordonGraph *graph, CordonNodeId id)
       const CordonNode *track = node_at (graph, edge->from);
 
       if ((track->flags & NODE_IS_ENDED) == 0)
-        label = cordon_label_join (label, node_output (track));
+        label = label_join (label, node_output (track));
       number = edge->next_in;
     }
 
