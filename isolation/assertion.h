@@ -23,18 +23,25 @@ typedef struct
   char *assertion; /* opaque to everybody but the provider */
 } CordonAssertion;
 
-/** cordon_assertion_parse: the value of `a=identity`, base64 of JSON (D-03). Returns: %FALSE with CORDON_ERROR_SYNTAX. */
+/**
+ * cordon_assertion_parse: the value of `a=identity`, base64 of JSON (D-03). Returns: %FALSE with
+ * CORDON_ERROR_SYNTAX.
+ */
 CORDON_API gboolean cordon_assertion_parse (const char *value, CordonAssertion *out, GError **error);
 
 /** cordon_assertion_to_value: Returns: (transfer full): for `a=identity`. */
 CORDON_API char *cordon_assertion_to_value (const CordonAssertion *assertion);
 CORDON_API void cordon_assertion_clear (CordonAssertion *assertion);
 
-/** cordon_assertion_write_contents: all fingerprints that the connection may use (D-01, D-04). Returns: (transfer full): JSON. */
+/**
+ * cordon_assertion_write_contents: all fingerprints that the connection may use (D-01, D-04). Returns: (transfer
+ * full): JSON.
+ */
 CORDON_API char *cordon_assertion_write_contents (const CordonFingerprint *fingerprints, gsize n);
 
 /**
- * cordon_assertion_parse_contents: what a provider returned: any order of keys, extra members ignored, types exact (D-01).
+ * cordon_assertion_parse_contents: what a provider returned: any order of keys, extra members ignored, types
+ * exact (D-01).
  *
  * Returns: (transfer full) (nullable) (element-type CordonFingerprint): %NULL with CORDON_ERROR_SYNTAX. An entry with a
  * hash that is not supported covers nothing and is left out.

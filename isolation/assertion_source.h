@@ -54,7 +54,10 @@ CORDON_API void cordon_assertion_source_free (CordonAssertionSource *source);
 CORDON_API gboolean cordon_assertion_source_set_provider (CordonAssertionSource *source, const char *domain,
                                                           const CordonIdpOptions *options, GError **error);
 
-/** cordon_assertion_source_set_fingerprints: of every certificate that the connection may use (D-04). A change drops the assertion. */
+/**
+ * cordon_assertion_source_set_fingerprints: of every certificate that the connection may use (D-04). A change
+ * drops the assertion.
+ */
 CORDON_API void cordon_assertion_source_set_fingerprints (CordonAssertionSource *source,
                                                           const CordonFingerprint *fingerprints, gsize n);
 

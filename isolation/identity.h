@@ -12,7 +12,10 @@
 
 G_BEGIN_DECLS
 
-/** CordonIdentityTrust: which providers may vouch for domains that are not theirs (D-10). Short, and from the browser's configuration. */
+/**
+ * CordonIdentityTrust: which providers may vouch for domains that are not theirs (D-10). Short, and from the
+ * browser's configuration.
+ */
 typedef struct _CordonIdentityTrust CordonIdentityTrust;
 
 CORDON_API CordonIdentityTrust *cordon_identity_trust_new (void);
@@ -38,7 +41,10 @@ cordon_identity_judge (const char *identity, const char *contents, const char *i
                        const CordonIdentityTrust *trust, const CordonFingerprint *fingerprints,
                        gsize n_fingerprints, GArray **out_attested, GError **error);
 
-/** cordon_identity_encode: `user@domain`, with `@` and `%` of @user escaped and nothing else (D-09). Returns: (transfer full) (nullable). */
+/**
+ * cordon_identity_encode: `user@domain`, with `@` and `%` of @user escaped and nothing else (D-09). Returns:
+ * (transfer full) (nullable).
+ */
 CORDON_API char *cordon_identity_encode (const char *user, const char *domain, GError **error);
 
 typedef struct _CordonIdentityValidator CordonIdentityValidator;
@@ -51,7 +57,10 @@ typedef enum
   CORDON_IDENTITY_VERDICT_VALID,
 } CordonIdentityVerdict;
 
-/** CordonIdentityResult: what the engine does with `setRemoteDescription()` and `peerIdentity`. Strings live during the callback. */
+/**
+ * CordonIdentityResult: what the engine does with `setRemoteDescription()` and `peerIdentity`. Strings live
+ * during the callback.
+ */
 typedef struct
 {
   CordonIdentityVerdict verdict;
@@ -67,7 +76,10 @@ typedef struct
 /** CordonIdentityProxy: the engine's side. */
 typedef struct
 {
-  /* Load @url in a realm of its own and call validateAssertion (@assertion, @origin). Answer with @id, once (D-15, D-17). */
+  /*
+   * Load @url in a realm of its own and call validateAssertion (@assertion, @origin). Answer with @id, once
+   * (D-15, D-17).
+   */
   void (*validate) (guint64 id, const char *url, const char *assertion, const char *origin, gpointer data);
   /* Nobody waits for @id any more: throw its realm away. Nullable. */
   void (*cancel) (guint64 id, gpointer data);
@@ -92,12 +104,16 @@ CORDON_API void cordon_identity_validator_free (CordonIdentityValidator *validat
  * @mono_us: now
  * @func: called once, at once or later: only a connection with a target has to wait for it (D-23)
  *
- * The fingerprints become the expected ones of the session before this returns (D-27). Validations run one by one (D-18).
+ * The fingerprints become the expected ones of the session before this returns (D-27). Validations run one by one
+ * (D-18).
  */
 CORDON_API void cordon_identity_validator_describe (CordonIdentityValidator *validator, const CordonSdp *sdp,
                                                     gint64 mono_us, CordonIdentityFunc func, gpointer data);
 
-/** cordon_identity_validator_answer: the script resolved. A %NULL member: it returned something of another type. Unknown and late ids are ignored. */
+/**
+ * cordon_identity_validator_answer: the script resolved. A %NULL member: it returned something of another type.
+ * Unknown and late ids are ignored.
+ */
 CORDON_API void cordon_identity_validator_answer (CordonIdentityValidator *validator, guint64 id,
                                                   const char *identity, const char *contents, gint64 mono_us);
 
@@ -105,7 +121,10 @@ CORDON_API void cordon_identity_validator_answer (CordonIdentityValidator *valid
 CORDON_API void cordon_identity_validator_fail (CordonIdentityValidator *validator, guint64 id,
                                                 const CordonIdpFailure *failure, gint64 mono_us);
 
-/** cordon_identity_validator_tick: time passes. Returns: when to call again, mono_us; G_MAXINT64: when something happens. */
+/**
+ * cordon_identity_validator_tick: time passes. Returns: when to call again, mono_us; G_MAXINT64: when something
+ * happens.
+ */
 CORDON_API gint64 cordon_identity_validator_tick (CordonIdentityValidator *validator, gint64 mono_us);
 
 /** cordon_identity_validator_must_wait: whether `setRemoteDescription()` settles only with the result (D-23). */

@@ -47,7 +47,10 @@ CORDON_API const char *cordon_idp_error_to_string (CordonIdpError error);
 /** cordon_idp_error_from_string: Returns: %FALSE for another name. */
 CORDON_API gboolean cordon_idp_error_from_string (const char *name, CordonIdpError *out_error);
 
-/** cordon_idp_check_protocol: D-13: no way out of the well-known folder, also none that is percent-encoded. %FALSE with CORDON_ERROR_SYNTAX; so is the web's name. */
+/**
+ * cordon_idp_check_protocol: D-13: no way out of the well-known folder, also none that is percent-encoded. %FALSE
+ * with CORDON_ERROR_SYNTAX; so is the web's name.
+ */
 CORDON_API gboolean cordon_idp_check_protocol (const char *protocol, GError **error);
 
 /**
@@ -55,11 +58,15 @@ CORDON_API gboolean cordon_idp_check_protocol (const char *protocol, GError **er
  * @domain: the authority: a domain, with a port or without; nothing else of a URL
  * @protocol: (nullable): %NULL: `default`
  *
- * Returns: (transfer full) (nullable): `https://DOMAIN/.well-known/idp-proxy/PROTOCOL`, or %NULL with CORDON_ERROR_SYNTAX.
+ * Returns: (transfer full) (nullable): `https://DOMAIN/.well-known/idp-proxy/PROTOCOL`, or %NULL with
+ * CORDON_ERROR_SYNTAX.
  */
 CORDON_API char *cordon_idp_build_url (const char *domain, const char *protocol, GError **error);
 
-/** cordon_idp_get_domain: the domain that @authority may speak for: without port, in A-labels (D-08). Returns: (transfer full) (nullable). */
+/**
+ * cordon_idp_get_domain: the domain that @authority may speak for: without port, in A-labels (D-08). Returns:
+ * (transfer full) (nullable).
+ */
 CORDON_API char *cordon_idp_get_domain (const char *authority, GError **error);
 
 /** cordon_idp_may_redirect: only to https (D-14); the domain that the script speaks for stays that of the first URL. */

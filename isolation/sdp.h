@@ -31,7 +31,10 @@ CORDON_API void cordon_sdp_free (CordonSdp *sdp);
 /** cordon_sdp_get_fingerprints: of the session and of all media. Returns: (transfer none) (array length=out_n). */
 CORDON_API const CordonFingerprint *cordon_sdp_get_fingerprints (const CordonSdp *sdp, gsize *out_n);
 
-/** cordon_sdp_get_identity: the value of the first `a=identity` of the session; of media it is none (D-02). Returns: (transfer none) (nullable). */
+/**
+ * cordon_sdp_get_identity: the value of the first `a=identity` of the session; of media it is none (D-02).
+ * Returns: (transfer none) (nullable).
+ */
 CORDON_API const char *cordon_sdp_get_identity (const CordonSdp *sdp);
 
 /** cordon_sdp_get_tls_id: the first. Returns: (transfer none) (nullable). */
@@ -52,7 +55,8 @@ typedef struct
 } CordonSdpExtension;
 
 /**
- * cordon_sdp_parse_identity: one line, `a=identity:VALUE` with extensions (RFC 8827 5). The value's length is not limited.
+ * cordon_sdp_parse_identity: one line, `a=identity:VALUE` with extensions (RFC 8827 5). The value's length is not
+ * limited.
  * @out_extensions: (out) (optional) (transfer full) (element-type CordonSdpExtension)
  *
  * Returns: (transfer full) (nullable): the value, some base64; %NULL with CORDON_ERROR_SYNTAX.
@@ -60,7 +64,10 @@ typedef struct
 CORDON_API char *
 cordon_sdp_parse_identity (const char *line, gssize size, GPtrArray **out_extensions, GError **error);
 
-/** cordon_sdp_parse_tls_id: one line, `a=tls-id:…`, 20 to 255 of letters, digits, `+`, `/`, `-` and `_`. Returns: (transfer full) (nullable). */
+/**
+ * cordon_sdp_parse_tls_id: one line, `a=tls-id:…`, 20 to 255 of letters, digits, `+`, `/`, `-` and `_`. Returns:
+ * (transfer full) (nullable).
+ */
 CORDON_API char *cordon_sdp_parse_tls_id (const char *line, gssize size, GError **error);
 
 /** cordon_sdp_new_tls_id: 120 random bits. Returns: (transfer full) (nullable): %NULL without a generator. */

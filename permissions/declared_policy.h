@@ -39,7 +39,8 @@ cordon_declared_policy_parse_header (const char *text, gssize size, const Cordon
 /**
  * cordon_declared_policy_parse_allow: an `allow` attribute (A-17).
  * @self: the origin of the document that the frame element is in, for `'self'`
- * @target: the declared origin of the frame, for `'src'` and for an empty list: that of its `src`, an opaque one when it
+ * @target: the declared origin of the frame, for `'src'` and for an empty list: that of its `src`, an opaque one
+ * when it
  *   is sandboxed (A-18), and then the very instance that the document gets
  * @out_n_problems: (out) (optional): what was skipped
  *
@@ -50,8 +51,8 @@ cordon_declared_policy_parse_allow (const char *text, gssize size, const CordonP
                                     const CordonPolicyOrigin *target, guint *out_n_problems);
 
 /**
- * cordon_declared_policy_parse_legacy_header: a Feature-Policy header, where the Permissions-Policy header says nothing of
- * a feature.
+ * cordon_declared_policy_parse_legacy_header: a Feature-Policy header, where the Permissions-Policy header says
+ * nothing of a feature.
  * @base: (nullable): what the Permissions-Policy header says; it wins
  */
 CORDON_API CordonDeclaredPolicy *
@@ -73,7 +74,10 @@ typedef enum
 CORDON_API gboolean cordon_declared_policy_declares (const CordonDeclaredPolicy *policy,
                                                      CordonFeature feature);
 
-/** cordon_declared_policy_match: whether the allowlist of @feature takes @origin; an opaque one only by self, src and `*`. */
+/**
+ * cordon_declared_policy_match: whether the allowlist of @feature takes @origin; an opaque one only by self, src
+ * and `*`.
+ */
 CORDON_API CordonPolicyMatch cordon_declared_policy_match (const CordonDeclaredPolicy *policy,
                                                            CordonFeature feature,
                                                            const CordonPolicyOrigin *origin);

@@ -43,8 +43,9 @@ CORDON_API gboolean cordon_managed_policy_reload (CordonManagedPolicy *policy);
 typedef struct _CordonProfile CordonProfile;
 
 /**
- * cordon_profile_get_managed_policy: the administrator's file of @profile, for what is not a permission: surfaces, address
- * mode, data channels, and what is wrong with the file. Returns: (transfer none) (nullable): %NULL for a closed profile.
+ * cordon_profile_get_managed_policy: the administrator's file of @profile, for what is not a permission:
+ * surfaces, address mode, data channels, and what is wrong with the file. Returns: (transfer none) (nullable):
+ * %NULL for a closed profile.
  */
 CORDON_API const CordonManagedPolicy *cordon_profile_get_managed_policy (const CordonProfile *profile);
 

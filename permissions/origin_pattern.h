@@ -1,7 +1,8 @@
 /*
  * An origin pattern: an origin, or a set of origins written with wildcards, as policies and administrators write them.
  *
- * It reads less than a URL parser does, on purpose: a text that it does not understand is no pattern and matches nothing.
+ * It reads less than a URL parser does, on purpose: a text that it does not understand is no pattern and matches
+ * nothing.
  */
 
 #pragma once
@@ -24,7 +25,8 @@ typedef struct
 
 /**
  * cordon_origin_pattern_new:
- * @text: `https://example.org`, `https://example.org:8443/ignored`; with wildcards `*` may also stand for the port, for the
+ * @text: `https://example.org`, `https://example.org:8443/ignored`; with wildcards `*` may also stand for the
+ * port, for the
  *   whole host or, followed by a dot, before it, and `https:` alone is any host
  * @size: bytes, or -1
  * @wildcards: whether wildcards are understood: in headers and managed policy, not in the `allow` attribute
@@ -34,7 +36,10 @@ typedef struct
 CORDON_API CordonOriginPattern *cordon_origin_pattern_new (const char *text, gssize size, gboolean wildcards);
 CORDON_API void cordon_origin_pattern_free (CordonOriginPattern *pattern);
 
-/** cordon_origin_pattern_matches: an opaque origin never matches; `http` takes the `https` of the same place too. */
+/**
+ * cordon_origin_pattern_matches: an opaque origin never matches (A-18); `http` takes the `https` of the same
+ * place too.
+ */
 CORDON_API gboolean cordon_origin_pattern_matches (const CordonOriginPattern *pattern,
                                                    const CordonOrigin *origin);
 

@@ -34,7 +34,10 @@ header_lets (const CordonPermissionsPolicy *policy, CordonFeature feature, const
   return cordon_declared_policy_match (policy->header, feature, origin) != CORDON_POLICY_MATCH_NONE;
 }
 
-/* "Define an inherited policy for feature in container at origin". Returns: how the frame gets the feature, if it does. */
+/*
+ * "Define an inherited policy for feature in container at origin". Returns: how the frame gets the feature, if it
+ * does.
+ */
 static CordonPolicyMatch
 inherit (const CordonPolicyInputs *inputs, CordonFeature feature)
 {

@@ -45,7 +45,7 @@ struct _CordonSocketTransport
   GQueue chunks;
   gsize queued;
   GByteArray *input;
-  int received; /* a descriptor that no frame has claimed yet; -1: none */
+  int received;        /* a descriptor that no frame has claimed yet; -1: none */
   gboolean is_overrun; /* the other end does not read, and is about to be cut off */
   gboolean is_closed;
 };

@@ -1,6 +1,6 @@
 /*
- * The socket transport: messages of the boundary over a Unix socket pair, for embedders that have no channel of their own,
- * and for tests with a real second process. Both sides use it.
+ * The socket transport: messages of the boundary over a Unix socket pair, for embedders that have no channel of
+ * their own, and for tests with a real second process. Both sides use it.
  *
  * The other end is hostile: a frame is bounded before memory is taken for it, descriptors are taken only where one is
  * expected, and who does not read what is sent is cut off.
@@ -22,9 +22,15 @@ typedef struct _CordonSocketTransport CordonSocketTransport;
 
 typedef struct
 {
-  /* A frame arrived; what is in it is for cordon_channel_receive() or cordon_agent_receive() to judge. (transfer none) */
+  /*
+   * A frame arrived; what is in it is for cordon_channel_receive() or cordon_agent_receive() to judge. (transfer
+   * none)
+   */
   void (*message) (gpointer data, GVariant *message);
-  /* The version page arrived; the descriptor is closed afterwards. NULL: this end takes no descriptors (the browser's). */
+  /*
+   * The version page arrived; the descriptor is closed afterwards. NULL: this end takes no descriptors (the
+   * browser's).
+   */
   void (*version_page) (gpointer data, int descriptor, gsize size);
   /* Once: the other end is gone (@error %NULL), or broke the framing (CORDON_ERROR_VIOLATION, CORDON_ERROR_QUOTA). */
   void (*closed) (gpointer data, const GError *error);

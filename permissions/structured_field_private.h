@@ -26,7 +26,8 @@ typedef struct
 } CordonFieldMember;
 
 /*
- * Returns: (transfer full) (nullable) (element-type CordonFieldMember): the members in order, the last of a repeated key
- * in the place of the first; NULL where any part does not parse, for then the whole field counts for nothing.
+ * Returns: (transfer full) (nullable) (element-type CordonFieldMember): the members in order, the last of a
+ * repeated key in the place of the first; NULL where any part does not parse, for then the whole field counts for
+ * nothing.
  */
 GPtrArray *cordon_field_parse_dictionary (const char *text, gsize size);

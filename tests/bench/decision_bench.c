@@ -1,7 +1,7 @@
 /*
- * A decision from memory, beside a prepared SELECT on a UNIQUE index and a bare hash table hit, all over the same keys in
- * the same random order. The warm figures ask for as many sites as a browser has open, spread over all that are stored;
- * the cold ones for any stored site, so that each look-up waits for main memory.
+ * A decision from memory, beside a prepared SELECT on a UNIQUE index and a bare hash table hit, all over the same
+ * keys in the same random order. The warm figures ask for as many sites as a browser has open, spread over all
+ * that are stored; the cold ones for any stored site, so that each look-up waits for main memory.
  */
 
 #include <locale.h>

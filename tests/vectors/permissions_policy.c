@@ -269,8 +269,8 @@ bind_feature (const char *text, CordonFeature feature)
 }
 
 /*
- * A list that was parsed already. All origins but opaque ones is what the two schemes alone say; the opaque src is a word of
- * the attribute.
+ * A list that was parsed already. All origins but opaque ones is what the two schemes alone say; the opaque src
+ * is a word of the attribute.
  */
 static CordonDeclaredPolicy *
 parse_lists (JsonArray *lists, const CordonPolicyOrigin *self, const CordonPolicyOrigin *target,

@@ -30,7 +30,10 @@ the_table_names_each_message_both_ways (void **state)
   assert_int_equal (cordon_message_type_from_string (NULL), CORDON_MESSAGE_NONE);
 }
 
-/* No member of any message could carry an origin: the only texts are a callee, two device ids, an exception, a token. */
+/*
+ * No member of any message could carry an origin: the only texts are a callee, two device ids, an exception, a
+ * token.
+ */
 static void
 no_message_from_a_content_process_has_room_for_an_origin (void **state)
 {
