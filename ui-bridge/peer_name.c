@@ -49,23 +49,23 @@ is_hidden (gunichar c)
 
 /* The ends tell more than the middle: a domain's last labels, a fingerprint's first digits. */
 static char *
-shorten (const GString *text)
+shorten (const char *text)
 {
-  const glong n_chars = g_utf8_strlen (text->str, (gssize) text->len);
+  const glong n_chars = g_utf8_strlen (text, -1);
   const glong n_kept = (CORDON_DISPLAY_MAX_CHARS - 1) / 2;
   g_autofree char *head = NULL;
 
   if (n_chars <= CORDON_DISPLAY_MAX_CHARS)
-    return g_strndup (text->str, text->len);
-  head = g_utf8_substring (text->str, 0, n_kept);
-  return g_strconcat (head, ELLIPSIS, g_utf8_offset_to_pointer (text->str, n_chars - n_kept), NULL);
+    return g_strdup (text);
+  head = g_utf8_substring (text, 0, n_kept);
+  return g_strconcat (head, ELLIPSIS, g_utf8_offset_to_pointer (text, n_chars - n_kept), NULL);
 }
 
-static char *
-display (const char *text, gboolean *out_hidden)
+char *
+cordon_display_all_text (const char *text, gboolean *out_hidden)
 {
   g_autofree char *valid = g_utf8_make_valid (text ? text : "", -1);
-  g_autoptr (GString) shown = g_string_new (NULL);
+  GString *shown = g_string_new (NULL);
 
   for (const char *p = valid; *p; p = g_utf8_next_char (p))
     {
@@ -77,8 +77,17 @@ display (const char *text, gboolean *out_hidden)
           continue;
         }
       g_string_append_printf (shown, "<U+%04X>", c);
-      *out_hidden = TRUE;
+      if (out_hidden)
+        *out_hidden = TRUE;
     }
+  return g_string_free (shown, FALSE);
+}
+
+static char *
+display (const char *text, gboolean *out_hidden)
+{
+  g_autofree char *shown = cordon_display_all_text (text, out_hidden);
+
   return shorten (shown);
 }
 

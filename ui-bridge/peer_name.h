@@ -40,6 +40,12 @@ CORDON_API void cordon_peer_name_clear (CordonPeerName *name);
  */
 CORDON_API char *cordon_display_text (const char *text);
 
+/**
+ * cordon_display_all_text: the same without a limit, for the debug page.
+ * @out_hidden: (out) (optional): set to %TRUE where something had to be made visible; otherwise left alone
+ */
+CORDON_API char *cordon_display_all_text (const char *text, gboolean *out_hidden);
+
 /** cordon_display_origin: Returns: (transfer full): an origin for the chrome; an opaque one as "(opaque origin)". */
 CORDON_API char *cordon_display_origin (const CordonOrigin *origin);
 

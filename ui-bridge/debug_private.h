@@ -1,0 +1,32 @@
+/*
+ * The parts of the debug page: one tree of JSON, and how it is written.
+ */
+
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "ui-bridge/debug_page.h"
+
+G_BEGIN_DECLS
+
+/** cordon_debug_build_snapshot: everything that the page shows, made safe already. Returns: (transfer full): an object. */
+JsonNode *cordon_debug_build_snapshot (CordonProfile *profile, const CordonDebugRequest *request);
+
+/**
+ * cordon_debug_read_media:
+ * @text: what a content process says of its media graph: hostile
+ *
+ * Takes only the members that the graph and the sessions are known to have; nothing else can come in with them (X-01).
+ *
+ * Returns: (transfer full): what is left of it; {"damaged": …} where it does not parse
+ */
+JsonNode *cordon_debug_read_media (const char *text, gboolean for_export);
+
+/** cordon_debug_safe_text: hidden characters visible; in an export addresses masked. Returns: (transfer full). */
+char *cordon_debug_safe_text (const char *text, gboolean for_export);
+
+/** cordon_debug_write_html: Returns: (transfer full): a page without scripts, links, frames or images. */
+char *cordon_debug_write_html (JsonNode *snapshot);
+
+G_END_DECLS
