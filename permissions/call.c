@@ -430,8 +430,6 @@ cordon_calls_document_gone (CordonProfile *profile, const CordonDocument *docume
   g_hash_table_remove (call->documents, &document->id);
   if (g_hash_table_size (call->documents) == 0)
     cordon_call_end (profile, call->id, CORDON_CALL_END_UNLOAD);
-  else
-    cordon_calls_settle (profile, CORDON_CALL_END_UNLOAD);
 }
 
 /* Time. */

@@ -399,8 +399,9 @@ document_gone (CordonProfile *profile, CordonDocument *document)
 {
   cordon_requests_document_gone (profile, document);
   cordon_token_box_void (profile->tokens, &(CordonTokenMatch){ .document_id = document->id });
-  cordon_captures_stop_matching (profile, &(CordonCaptureMatch){ .document_id = document->id });
   cordon_calls_document_gone (profile, document);
+  cordon_captures_stop_matching (profile, &(CordonCaptureMatch){ .document_id = document->id });
+  cordon_calls_settle (profile, CORDON_CALL_END_UNLOAD);
   cordon_profile_detach_statuses (profile, document);
   g_hash_table_remove (profile->clients, &document->id);
   cordon_lifetimes_documents_changed (profile, document->facts.top_level_origin);
