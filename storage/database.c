@@ -41,7 +41,7 @@ cordon_database_set_error (CordonDatabase *database, int code, GError **error)
   for (guint i = 0; i < G_N_ELEMENTS (meanings); i++)
     if (meanings[i].code == (code & 0xff))
       {
-        g_set_error (error, CORDON_ERROR, meanings[i].error, "%s: %s. %s", path, sqlite3_errstr (code),
+        g_set_error (error, CORDON_ERROR, (gint) meanings[i].error, "%s: %s. %s", path, sqlite3_errstr (code),
                      meanings[i].next);
         return;
       }
