@@ -26,10 +26,12 @@ struct _CordonDisk
   guint n_revoking;        /* units on their way that take something away; main thread */
 
   GThread *writer;
-  GMutex mutex; /* guards the rest */
-  GCond wake;   /* the writer has something to do */
-  GCond idle;   /* the writer has done all of it */
-  GQueue queue; /* CordonUnit */
+  GMutex mutex;    /* guards the rest */
+  GCond wake;      /* the writer has something to do */
+  GCond idle;      /* the writer has done all of it */
+  GQueue queue;    /* CordonUnit */
+  gboolean kicked; /* the writer may begin; until then units gather */
+  GSource *kick;   /* main thread: kicks at the end of this turn of its loop; NULL: none is scheduled */
   gboolean busy;
   gboolean stopping;
 };
@@ -38,7 +40,11 @@ struct _CordonDisk
 CordonDisk *cordon_disk_open (CordonStore *store, const char *directory, const CordonStoreOptions *options,
                               GError **error);
 
-/** cordon_disk_submit: @unit: (transfer full): comes back through cordon_store_finish(). */
+/**
+ * cordon_disk_submit: @unit: (transfer full): comes back through cordon_store_finish().
+ *
+ * What one turn of the main loop submits is one transaction; something taken away starts the writer at once.
+ */
 void cordon_disk_submit (CordonDisk *disk, CordonUnit *unit);
 
 /** cordon_disk_is_busy: whether the writer has something to do. */

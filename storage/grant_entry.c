@@ -56,8 +56,8 @@ object_new (const CordonGrant *grant)
     return NULL;
 
   object = g_malloc (sizeof *object + callee_size + device_size);
-  *object = (CordonGrantObject){ .call_id = grant->call_id,
-                                 .surface_id = grant->surface_id,
+  *object = (CordonGrantObject){ .id = grant->scope == CORDON_SCOPE_SURFACE ? grant->surface_id
+                                                                            : grant->call_id,
                                  .callee_size = (guint16) callee_size,
                                  .device_size = (guint16) device_size };
   if (callee)
@@ -141,9 +141,8 @@ cordon_grant_entry_applies (const CordonGrantEntry *entry, const CordonGrantQuer
     return FALSE;
   if (!object)
     return TRUE;
-  if (object->call_id != 0 && object->call_id != query->call_id)
-    return FALSE;
-  if (object->surface_id != 0 && object->surface_id != query->surface_id)
+  if (object->id != 0
+      && object->id != (entry->scope == CORDON_SCOPE_SURFACE ? query->surface_id : query->call_id))
     return FALSE;
   if (object->callee_size && !callee_is (entry, query->callee))
     return FALSE;
@@ -153,13 +152,13 @@ cordon_grant_entry_applies (const CordonGrantEntry *entry, const CordonGrantQuer
 gboolean
 cordon_grant_entry_is_at (const CordonGrantEntry *entry, const CordonGrant *grant, gboolean pan_tilt_zoom)
 {
-  guint64 call_id = entry->object ? entry->object->call_id : 0;
-  guint64 surface_id = entry->object ? entry->object->surface_id : 0;
+  guint64 id = entry->object ? entry->object->id : 0;
   const char *callee = grant->callee ? cordon_callee_to_string (grant->callee) : NULL;
 
   return entry->feature == (grant->feature & 0xff) && entry->scope == (grant->scope & 0xf)
-         && entry->pan_tilt_zoom == (pan_tilt_zoom != FALSE) && call_id == grant->call_id
-         && surface_id == grant->surface_id && g_strcmp0 (peek_callee (entry), callee) == 0
+         && entry->pan_tilt_zoom == (pan_tilt_zoom != FALSE)
+         && id == (grant->scope == CORDON_SCOPE_SURFACE ? grant->surface_id : grant->call_id)
+         && g_strcmp0 (peek_callee (entry), callee) == 0
          && g_strcmp0 (cordon_grant_entry_peek_device (entry), grant->device) == 0;
 }
 
@@ -186,8 +185,10 @@ cordon_grant_entry_fill (const CordonGrantEntry *entry, CordonGrant *grant)
   grant->source = (CordonGrantSource) entry->source;
   grant->callee = callee ? cordon_callee_parse (callee, -1, NULL) : NULL;
   grant->device = g_strdup (cordon_grant_entry_peek_device (entry));
-  grant->call_id = entry->object ? entry->object->call_id : 0;
-  grant->surface_id = entry->object ? entry->object->surface_id : 0;
+  if (entry->object && entry->scope == CORDON_SCOPE_SURFACE)
+    grant->surface_id = entry->object->id;
+  else if (entry->object)
+    grant->call_id = entry->object->id;
   grant->pan_tilt_zoom = entry->pan_tilt_zoom;
   grant->created_wall_us = entry->created_wall_us;
   grant->last_used_wall_us = entry->last_used_wall_us;

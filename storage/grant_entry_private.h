@@ -11,8 +11,7 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  guint64 call_id;
-  guint64 surface_id;
+  guint64 id;          /* call or surface, by the scope; 0: neither */
   guint16 callee_size; /* with its NUL; 0: none */
   guint16 device_size;
   char text[]; /* callee, then device */

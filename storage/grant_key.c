@@ -1,7 +1,7 @@
 #include "storage/grant_key_private.h"
 
 /* Up to so many entries are compared one by one. */
-#define LINEAR_MAX 8
+#define LINEAR_MAX 16
 
 struct _CordonGrantKeyIndex
 {

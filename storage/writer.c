@@ -9,6 +9,9 @@
 #include "storage/disk_private.h"
 #include "storage/journal_writer_private.h"
 
+/* So many units are not kept waiting for the end of the turn. */
+#define MAX_GATHERED 4096
+
 static gboolean
 apply_change (CordonDisk *disk, const CordonChange *change, GError **error)
 {
@@ -139,12 +142,15 @@ run (gpointer data)
     {
       g_autoptr (GPtrArray) units = NULL;
 
-      if (g_queue_is_empty (&disk->queue))
+      if (!disk->kicked && !disk->stopping)
         {
           g_cond_wait (&disk->wake, &disk->mutex);
           continue;
         }
+      disk->kicked = FALSE;
       units = take_queue (disk);
+      if (units->len == 0)
+        continue;
       disk->busy = TRUE;
       g_mutex_unlock (&disk->mutex);
       write_batch (disk, (CordonUnit *const *) units->pdata, units->len);
@@ -167,6 +173,9 @@ cordon_writer_start (CordonDisk *disk)
 void
 cordon_writer_stop (CordonDisk *disk)
 {
+  if (disk->kick)
+    g_source_destroy (disk->kick);
+  g_clear_pointer (&disk->kick, g_source_unref);
   if (!disk->writer)
     return;
 
@@ -177,19 +186,54 @@ cordon_writer_stop (CordonDisk *disk)
   g_thread_join (g_steal_pointer (&disk->writer));
 }
 
+static void
+kick_locked (CordonDisk *disk)
+{
+  disk->kicked = TRUE;
+  g_cond_signal (&disk->wake);
+}
+
+static gboolean
+on_turn_ended (gpointer data)
+{
+  CordonDisk *disk = data;
+
+  g_clear_pointer (&disk->kick, g_source_unref);
+  g_mutex_lock (&disk->mutex);
+  kick_locked (disk);
+  g_mutex_unlock (&disk->mutex);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+kick_after_turn (CordonDisk *disk)
+{
+  if (disk->kick)
+    return;
+  disk->kick = g_idle_source_new ();
+  g_source_set_priority (disk->kick, G_PRIORITY_DEFAULT);
+  g_source_set_callback (disk->kick, on_turn_ended, disk, NULL);
+  g_source_attach (disk->kick, disk->store->context);
+}
+
 void
 cordon_disk_submit (CordonDisk *disk, CordonUnit *unit)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&disk->mutex);
+  gboolean at_once = unit->revoked != NULL;
 
+  g_mutex_lock (&disk->mutex);
   g_queue_push_tail (&disk->queue, unit);
-  g_cond_signal (&disk->wake);
+  if (at_once || disk->queue.length > MAX_GATHERED)
+    kick_locked (disk);
+  g_mutex_unlock (&disk->mutex);
+  if (!at_once)
+    kick_after_turn (disk);
 }
 
 gboolean
 cordon_disk_is_busy (CordonDisk *disk)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&disk->mutex);
+  G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&disk->mutex);
 
   return disk->busy || !g_queue_is_empty (&disk->queue);
 }
@@ -197,6 +241,8 @@ cordon_disk_is_busy (CordonDisk *disk)
 static void
 wait_locked (CordonDisk *disk)
 {
+  if (!g_queue_is_empty (&disk->queue))
+    kick_locked (disk);
   while (disk->busy || !g_queue_is_empty (&disk->queue))
     g_cond_wait (&disk->idle, &disk->mutex);
 }
@@ -204,7 +250,7 @@ wait_locked (CordonDisk *disk)
 void
 cordon_disk_wait (CordonDisk *disk)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&disk->mutex);
+  G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&disk->mutex);
 
   wait_locked (disk);
 }
@@ -212,7 +258,7 @@ cordon_disk_wait (CordonDisk *disk)
 gboolean
 cordon_disk_call (CordonDisk *disk, CordonDiskFunc func, gpointer data, GError **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&disk->mutex);
+  G_GNUC_UNUSED g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&disk->mutex);
 
   wait_locked (disk);
   return func (disk, data, error);
