@@ -181,11 +181,6 @@ def banned_function(_path, _lines, code):
     return each(code, r"(?<![\w>.])%s \(" % banned, "%s () is not for us; GLib has the bounded form")
 
 
-@rule("unused-locker", ".c")
-def unused_locker(_path, _lines, code):
-    return each(code, r"g_autoptr \(G\w*Locker\) \w+ =", "clang calls the locker unused; mark it G_GNUC_UNUSED")
-
-
 @rule("quiet-library", ".c", ".h", folders=LIBRARY)
 def quiet_library(_path, _lines, code):
     loud = r"(printf|puts|perror|fprintf|g_print|g_printerr|g_message|g_warning|g_info|exit|_exit|abort)"

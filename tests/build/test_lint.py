@@ -22,8 +22,6 @@ CASES = [
     ("banned-function", "shell/x.c", "  strcpy (a, b);", "  g_strlcpy (a, b, sizeof (a));"),
     ("quiet-library", "storage/x.c", '  g_warning ("x");', '  g_debug ("x");'),
     ("quiet-library", "storage/x.c", '  printf ("x");', "  g_strdup_printf ();"),
-    ("unused-locker", "storage/x.c", "  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (m);",
-     "  g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (m);"),
     ("global-state", "storage/x.c", "static int n_open;", "static const int n_open = 3;"),
     ("global-state", "storage/x.c", "static GHashTable *table;", "  static_function (x);"),
     ("global-state", "storage/x.c", "static char names[3][8];", "static gboolean answer (int x);"),
