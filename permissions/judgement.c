@@ -144,16 +144,34 @@ check_chain (const CordonProfile *profile, const CordonDocument *document, const
   return cordon_secure_context_check (facts->origin, facts->ancestors, facts->n_ancestors, options);
 }
 
+static void
+work_out (const CordonProfile *profile, CordonClient *client)
+{
+  const CordonTrustOptions options = cordon_profile_get_trust (profile);
+
+  client->trustworthy = check_chain (profile, client->document, &options);
+  client->key_may_hold_grants = to_fact (
+    cordon_origin_may_be_key (client->document->facts.top_level_origin, &options));
+}
+
+void
+cordon_profile_refresh_clients (CordonProfile *profile)
+{
+  GHashTableIter iter;
+  gpointer client;
+
+  g_hash_table_iter_init (&iter, profile->clients);
+  while (g_hash_table_iter_next (&iter, NULL, &client))
+    work_out (profile, client);
+}
+
 CordonClient *
 cordon_profile_add_client (CordonProfile *profile, CordonDocument *document)
 {
-  const CordonTrustOptions options = cordon_profile_get_trust (profile);
   CordonClient *client = g_new0 (CordonClient, 1);
 
   client->document = document;
-  client->trustworthy = check_chain (profile, document, &options);
-  client->key_may_hold_grants = to_fact (
-    cordon_origin_may_be_key (document->facts.top_level_origin, &options));
+  work_out (profile, client);
   g_hash_table_replace (profile->clients, g_memdup2 (&document->id, sizeof document->id), client);
 
   return client;

@@ -3,21 +3,33 @@
 #include "permissions/managed_policy.h"
 #include "permissions/profile_private.h"
 
-/* Documents keep the trust that they were committed with; what the administrator blocks ends now. */
+/* Rules hold from the moment they change: what they take away ends, what they decide is no question any more. */
 static void
 rules_changed (CordonManagedPolicy *policy, gpointer data)
 {
-  CordonProfile *profile = cordon_profile_ref (data);
+  CordonProfile *profile = data;
 
+  if (profile->is_closed)
+    return;
+  cordon_profile_refresh_clients (profile);
   cordon_profile_recheck_captures (profile, NULL, CORDON_FEATURE_NONE);
   cordon_profile_states_changed (profile, NULL, CORDON_FEATURE_NONE);
-  cordon_profile_unref (profile);
 }
 
 void
 cordon_profile_load_managed (CordonProfile *profile, const char *path)
 {
   profile->managed = cordon_managed_policy_new (path, rules_changed, profile);
+}
+
+gboolean
+cordon_profile_reload_managed (CordonProfile *profile)
+{
+  gboolean good = cordon_managed_policy_reload (profile->managed);
+
+  rules_changed (profile->managed, profile);
+
+  return good;
 }
 
 void
@@ -31,13 +43,27 @@ cordon_profile_get_managed_policy (const CordonProfile *profile)
 {
   g_return_val_if_fail (profile != NULL, NULL);
 
-  return profile->managed;
+  return profile->is_closed ? NULL : profile->managed;
 }
 
 CordonManagedVerdicts
 cordon_profile_get_managed (const CordonProfile *profile, const CordonOrigin *key)
 {
   return cordon_managed_rules_get_verdicts (cordon_managed_policy_get_rules (profile->managed), key);
+}
+
+gboolean
+cordon_profile_may_offer_surface (CordonProfile *profile, const CordonOrigin *key, CordonSurfaceKind kind,
+                                  const CordonOrigin *surface_origin)
+{
+  gboolean same_origin;
+
+  g_return_val_if_fail (profile != NULL, FALSE);
+
+  same_origin = kind == CORDON_SURFACE_TAB && cordon_origin_equal (key, surface_origin);
+
+  return cordon_managed_rules_may_capture (cordon_managed_policy_get_rules (profile->managed), key, kind,
+                                           same_origin);
 }
 
 CordonTrustOptions

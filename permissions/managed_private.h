@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 
 /** cordon_profile_load_managed: reads @path (nullable) and watches it; a change rechecks captures and states. */
 void cordon_profile_load_managed (CordonProfile *profile, const char *path);
+/** cordon_profile_reload_managed: reads the file now. Returns: %FALSE where it does not parse. */
+gboolean cordon_profile_reload_managed (CordonProfile *profile);
 void cordon_profile_unload_managed (CordonProfile *profile);
 
 /** cordon_profile_get_managed: what the administrator says of the permission key @key. */

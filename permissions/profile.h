@@ -114,6 +114,15 @@ CORDON_API void cordon_profile_suspended (CordonProfile *profile);
  */
 CORDON_API void cordon_profile_tick (CordonProfile *profile);
 
+/**
+ * cordon_profile_may_offer_surface: whether the picker may offer @key a surface of @kind; everything that the
+ * administrator does not forbid is offered (B-38).
+ * @surface_origin: (nullable): whose tab it is
+ */
+CORDON_API gboolean cordon_profile_may_offer_surface (CordonProfile *profile, const CordonOrigin *key,
+                                                      CordonSurfaceKind kind,
+                                                      const CordonOrigin *surface_origin);
+
 /*
  * Settings, clearing and review: permissions/settings.h. Observers: permissions/observer.h. Debug:
  * permissions/snapshot.h.

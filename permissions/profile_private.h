@@ -6,6 +6,7 @@
 
 #include "permissions/broker_private.h"
 #include "permissions/error.h"
+#include "permissions/managed_policy.h"
 #include "permissions/observer_private.h"
 #include "permissions/pipeline.h"
 #include "permissions/profile.h"
@@ -40,7 +41,7 @@ struct _CordonProfile
 
   CordonStore *store;
   CordonBroker *broker;
-  struct _CordonManagedPolicy *managed;
+  CordonManagedPolicy *managed;
 
   gboolean has_presenter;
   CordonPresenterInterface presenter;
@@ -84,6 +85,9 @@ CordonClient *cordon_profile_get_client (const CordonProfile *profile, const Cor
 
 /** cordon_profile_add_client: a document was committed: what is fixed about it is worked out. */
 CordonClient *cordon_profile_add_client (CordonProfile *profile, CordonDocument *document);
+
+/** cordon_profile_refresh_clients: what the rules say of each document is worked out again. */
+void cordon_profile_refresh_clients (CordonProfile *profile);
 
 /** cordon_profile_read_states: the states of @document are read afresh, and nobody is told of a change. */
 void cordon_profile_read_states (CordonProfile *profile, CordonDocument *document);
