@@ -5,7 +5,12 @@
 #include "tests/vectors/vectors.h"
 
 extern const VectorRunner vector_runners_confusables[];
+extern const VectorRunner vector_runners_freshness[];
+extern const VectorRunner vector_runners_identity[];
 extern const VectorRunner vector_runners_permissions_policy[];
 extern const VectorRunner vector_runners_taint[];
 extern const VectorRunner vector_runners_trustworthy[];
 extern const VectorRunner vector_runners_url[];
+
+/* A set of its own file. */
+void vector_run_idp_scenario (VectorCase *vector);
