@@ -115,8 +115,8 @@ CORDON_API gboolean cordon_message_open (GVariant *message, CordonDirection dire
                                          CordonMessage *out_message, GError **error);
 CORDON_API void cordon_message_clear (CordonMessage *message);
 
-/* The bodies. Strings that were read belong to the message. Every writer returns a (transfer full), not floating message;
- * every reader returns FALSE with CORDON_ERROR_VIOLATION when a member is out of range, and then wrote nothing.
+/* The bodies. Strings that were read belong to the message. Every writer returns a (transfer full) message that does not
+ * float; every reader returns FALSE with CORDON_ERROR_VIOLATION when a member is out of range, and then wrote nothing.
  */
 
 typedef struct

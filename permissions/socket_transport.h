@@ -53,12 +53,14 @@ cordon_socket_transport_new (int descriptor, GMainContext *context, const Cordon
 /** cordon_socket_transport_free: closes the end; no callback runs any more. @transport may be %NULL. */
 CORDON_API void cordon_socket_transport_free (CordonSocketTransport *transport);
 
-/*
- * These two have the shape of the members of CordonTransport and CordonAgentTransport; @transport is the data:
- *
- *   (CordonTransport) { cordon_socket_transport_send, cordon_socket_transport_send_version_page, transport }
+/**
+ * cordon_socket_transport_send: has the shape of `send` in CordonTransport and CordonAgentTransport.
+ * @transport: their data, a CordonSocketTransport
+ * @message: (transfer none): what cordon_message_new_…() made
  */
 CORDON_API void cordon_socket_transport_send (gpointer transport, GVariant *message);
+
+/** cordon_socket_transport_send_version_page: has the shape of `send_version_page` in CordonTransport. */
 CORDON_API void cordon_socket_transport_send_version_page (gpointer transport, int descriptor, gsize size);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CordonSocketTransport, cordon_socket_transport_free)

@@ -10,7 +10,7 @@
 
 G_BEGIN_DECLS
 
-/** cordon_debug_build_snapshot: everything that the page shows, made safe already. Returns: (transfer full): an object. */
+/** cordon_debug_build_snapshot: all that the page shows, made safe already. Returns: (transfer full): an object. */
 JsonNode *cordon_debug_build_snapshot (CordonProfile *profile, const CordonDebugRequest *request);
 
 /**
@@ -23,7 +23,7 @@ JsonNode *cordon_debug_build_snapshot (CordonProfile *profile, const CordonDebug
  */
 JsonNode *cordon_debug_read_media (const char *text, gboolean for_export);
 
-/** cordon_debug_safe_text: hidden characters visible; in an export addresses masked. Returns: (transfer full). */
+/** cordon_debug_safe_text: hidden characters visible; addresses masked in an export. Returns: (transfer full). */
 char *cordon_debug_safe_text (const char *text, gboolean for_export);
 
 /** cordon_debug_write_html: Returns: (transfer full): a page without scripts, links, frames or images. */

@@ -1,5 +1,5 @@
-/* navigator.permissions.query() in the content process while nothing has changed: what the page pays, against the look-up
- * of the same answer in a bare hash table.
+/* navigator.permissions.query() in the content process while nothing has changed: what the page pays, against the
+ * look-up of the same answer in a bare hash table.
  */
 
 #include <stdio.h>

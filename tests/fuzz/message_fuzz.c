@@ -1,5 +1,5 @@
-/* Bytes as a content process could send them: through the decoder, every reader, and a broker with a document. The first
- * byte says which way; the rest is a sequence of envelopes, each with its size before it.
+/* Bytes as a content process could send them: through the decoder, every reader, and a broker with a document. The
+ * first byte says which way; the rest is a sequence of envelopes, each with its size before it.
  */
 
 #include <stdint.h>

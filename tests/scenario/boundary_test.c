@@ -101,7 +101,7 @@ site_open (Chrome *chrome)
   return site;
 }
 
-/* Lets the machine run until @text was told, and takes everything up to its line's end. Returns the rest of the line. */
+/* Lets the machine run until @text was told, and takes everything up to its line's end. Returns the rest of it. */
 static char *
 hear (Site *site, const char *text)
 {

@@ -1,5 +1,5 @@
-/* Plays a content process: an agent at the other end of a socket, which does what standard input says, a line at a time,
- * and tells on standard output what it hears.
+/* Plays a content process: an agent at the other end of a socket, which does what standard input says, a line at a
+ * time, and tells on standard output what it hears.
  *
  *   query FEATURE             state WORD
  *   request FEATURE [CALLEE]  response VERDICT REASON TOKEN|- CAPTURE CALLEE|-
@@ -14,7 +14,6 @@
 
 #include <glib-unix.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -109,8 +108,9 @@ say_envelope (Content *content, const char *type, const char *hex)
 {
   guint8 bytes[4096];
   const gsize size = read_hex (hex, bytes, sizeof bytes);
-  g_autoptr (GVariant) message = g_variant_ref_sink (g_variant_new (
-    "(u@ay)", (guint32) atoi (type), g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, bytes, size, 1)));
+  g_autoptr (GVariant) message = g_variant_ref_sink (
+    g_variant_new ("(u@ay)", (guint32) g_ascii_strtoull (type, NULL, 10),
+                   g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, bytes, size, 1)));
 
   cordon_socket_transport_send (content->transport, message);
 }

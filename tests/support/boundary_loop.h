@@ -1,7 +1,7 @@
 #pragma once
 
-/* A browser side and a content side in one process: broker and agent joined by a queue of messages, and a host that does
- * what the test tells it to.
+/* A browser side and a content side in one process: broker and agent joined by a queue of messages, and a host that
+ * does what the test tells it to.
  */
 
 #include "permissions/agent.h"

@@ -118,8 +118,7 @@ everything_a_site_or_peer_chose_is_escaped_and_visible (void **state)
     "</td></table><img src=x>",
     "' onmouseover='x",
     "&lt;b&gt;",
-    "\xe2\x80\xae"
-    "gnp.exe",
+    "\xe2\x80\xaegnp.exe",
     "a\\u0000b",
     "a\\u001b[31m",
     "\xe2\x80\x8b",
