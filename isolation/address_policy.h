@@ -32,7 +32,10 @@ typedef struct
   const CordonCallee *target;         /* nullable: the target identity of this very connection (E-42) */
 } CordonAddressFacts;
 
-/** cordon_address_mode_decide: asked anew at each gathering: a revoked grant drops the mode (E-24, E-25, E-41, E-42). */
+/**
+ * cordon_address_mode_decide: asked anew at each gathering: a revoked grant drops the mode (E-24, E-25, E-41,
+ * E-42).
+ */
 CORDON_API CordonAddressMode cordon_address_mode_decide (const CordonAddressFacts *facts);
 
 /** cordon_address_mode_get_number: 1 to 4, as the specification counts. */
@@ -70,14 +73,23 @@ CORDON_API gboolean cordon_address_policy_expose (const CordonAddressPolicy *pol
                                                   const CordonInterfaceFacts *facts, CordonMdnsNames *names,
                                                   CordonCandidate *out);
 
-/** cordon_address_policy_may_use_remote: a peer's candidate; names other than mDNS ones are not resolved under relay policy (E-35). */
+/**
+ * cordon_address_policy_may_use_remote: a peer's candidate; names other than mDNS ones are not resolved under
+ * relay policy (E-35).
+ */
 CORDON_API gboolean cordon_address_policy_may_use_remote (const CordonAddressPolicy *policy,
                                                           const CordonCandidate *remote);
 
-/** cordon_candidates_may_pair: never an own relay with a peer's mDNS name (E-36). @remote: as signalled, before resolving. */
+/**
+ * cordon_candidates_may_pair: never an own relay with a peer's mDNS name (E-36). @remote: as signalled, before
+ * resolving.
+ */
 CORDON_API gboolean cordon_candidates_may_pair (const CordonCandidate *local, const CordonCandidate *remote);
 
-/** cordon_candidate_get_default: what stands in `c=` and `m=`: never a name or a private address of a hidden one (E-34). Returns: (transfer full). */
+/**
+ * cordon_candidate_get_default: what stands in `c=` and `m=`: never a name or a private address of a hidden one
+ * (E-34). Returns: (transfer full).
+ */
 CORDON_API char *cordon_candidate_get_default (const CordonAddressPolicy *policy,
                                                const CordonCandidate *exposed, guint *out_port);
 
@@ -90,7 +102,10 @@ CORDON_API char *cordon_candidate_get_default (const CordonAddressPolicy *policy
 CORDON_API char *cordon_candidate_get_stats_address (const CordonCandidate *signalled, const char *address,
                                                      gboolean was_signalled);
 
-/** CordonRoute: how to learn the source address of a route; tests stub the table. Zero-filled asks the kernel, with no packet (E-27). */
+/**
+ * CordonRoute: how to learn the source address of a route; tests stub the table. Zero-filled asks the kernel,
+ * with no packet (E-27).
+ */
 typedef struct
 {
   char *(*find_source) (const char *remote_address, guint port,
@@ -98,7 +113,10 @@ typedef struct
   gpointer data;
 } CordonRoute;
 
-/** cordon_route_find_source: Returns: (transfer full) (nullable): the local address that the kernel would use towards @remote_address. */
+/**
+ * cordon_route_find_source: Returns: (transfer full) (nullable): the local address that the kernel would use
+ * towards @remote_address.
+ */
 CORDON_API char *cordon_route_find_source (const CordonRoute *route, const char *remote_address, guint port);
 
 G_END_DECLS

@@ -49,7 +49,10 @@ CORDON_API void cordon_candidate_copy_into (const CordonCandidate *candidate, Co
 
 CORDON_API const char *cordon_candidate_type_to_string (CordonCandidateType type);
 
-/** cordon_address_is_private: RFC 1918, unique local, link-local, shared (RFC 6598), loopback. %FALSE for names and public addresses. */
+/**
+ * cordon_address_is_private: RFC 1918, unique local, link-local, shared (RFC 6598), loopback. %FALSE for names
+ * and public addresses.
+ */
 CORDON_API gboolean cordon_address_is_private (const char *address);
 
 /** cordon_address_is_ipv6: @address: a literal without brackets. */

@@ -25,7 +25,10 @@ CORDON_API CordonConsentCheck *cordon_consent_check_new (CordonFreshness *freshn
                                                          const char *password, const CordonEntropy *entropy);
 CORDON_API void cordon_consent_check_free (CordonConsentCheck *check);
 
-/** cordon_consent_check_write: a request with an id of its own, to be sent once. Returns: its octets, 0: none may be sent now. */
+/**
+ * cordon_consent_check_write: a request with an id of its own, to be sent once. Returns: its octets, 0: none may
+ * be sent now.
+ */
 CORDON_API gsize cordon_consent_check_write (CordonConsentCheck *check,
                                              guint8 out_packet[CORDON_CONSENT_CHECK_MAX_SIZE],
                                              gint64 mono_us);
@@ -34,7 +37,8 @@ CORDON_API gsize cordon_consent_check_write (CordonConsentCheck *check,
  * cordon_consent_check_read: a packet came.
  * @from_peer: from exactly the address and port of the pair
  *
- * Returns: whether it was an answer that renewed consent. Everything else changes nothing, but an authenticated 403 revokes.
+ * Returns: whether it was an answer that renewed consent. Everything else changes nothing, but an authenticated
+ * 403 revokes.
  */
 CORDON_API gboolean cordon_consent_check_read (CordonConsentCheck *check, const guint8 *packet, gsize size,
                                                gboolean from_peer, gint64 mono_us);

@@ -52,17 +52,29 @@ typedef struct
   guint error_code;       /* 0: success */
 } CordonCheckAnswer;
 
-/** cordon_freshness_new: @interval_us: the base interval, 0: 5 s; less than 4 s is raised (E-10). @entropy: (nullable). */
+/**
+ * cordon_freshness_new: @interval_us: the base interval, 0: 5 s; less than 4 s is raised (E-10). @entropy:
+ * (nullable).
+ */
 CORDON_API CordonFreshness *cordon_freshness_new (gint64 interval_us, const CordonEntropy *entropy);
 CORDON_API void cordon_freshness_free (CordonFreshness *freshness);
 
-/** cordon_freshness_pair_validated: ICE has validated the pair. Returns: %FALSE after a loss without an ICE restart (E-13). */
+/**
+ * cordon_freshness_pair_validated: ICE has validated the pair. Returns: %FALSE after a loss without an ICE
+ * restart (E-13).
+ */
 CORDON_API gboolean cordon_freshness_pair_validated (CordonFreshness *freshness, gint64 mono_us);
 
-/** cordon_freshness_restart: ICE restarted with new credentials. A consent that lives goes on while data flows (E-17). */
+/**
+ * cordon_freshness_restart: ICE restarted with new credentials. A consent that lives goes on while data flows
+ * (E-17).
+ */
 CORDON_API void cordon_freshness_restart (CordonFreshness *freshness);
 
-/** cordon_freshness_set_idle: a pair without application data needs no checks (E-18); when it is used again the deadline counts from before. */
+/**
+ * cordon_freshness_set_idle: a pair without application data needs no checks (E-18); when it is used again the
+ * deadline counts from before.
+ */
 CORDON_API void cordon_freshness_set_idle (CordonFreshness *freshness, gboolean idle, gint64 mono_us);
 
 /**
@@ -78,11 +90,17 @@ CORDON_API gint64 cordon_freshness_next_check (const CordonFreshness *freshness)
  */
 CORDON_API guint32 cordon_freshness_check_sent (CordonFreshness *freshness, gint64 mono_us);
 
-/** cordon_freshness_answered: any outstanding check counts (E-11); an unknown serial, a wrong sender, a bad code do not (E-12, E-14). Returns: whether consent was renewed. */
+/**
+ * cordon_freshness_answered: any outstanding check counts (E-11); an unknown serial, a wrong sender, a bad code
+ * do not (E-12, E-14). Returns: whether consent was renewed.
+ */
 CORDON_API gboolean cordon_freshness_answered (CordonFreshness *freshness, guint32 serial,
                                                const CordonCheckAnswer *answer, gint64 mono_us);
 
-/** cordon_freshness_closed_by_peer: the connection was closed. Only an authenticated message, such as a DTLS fatal alert, revokes (E-14, E-15). */
+/**
+ * cordon_freshness_closed_by_peer: the connection was closed. Only an authenticated message, such as a DTLS fatal
+ * alert, revokes (E-14, E-15).
+ */
 CORDON_API void
 cordon_freshness_closed_by_peer (CordonFreshness *freshness, gboolean authenticated, gint64 mono_us);
 
@@ -104,7 +122,10 @@ CORDON_API gint64 cordon_freshness_draw_interval (const CordonFreshness *freshne
 
 CORDON_API const char *cordon_freshness_state_to_string (CordonFreshnessState state);
 
-/** cordon_freshness_describe: for the debug page: state and times, nothing of any transaction (E-02). Returns: (transfer full). */
+/**
+ * cordon_freshness_describe: for the debug page: state and times, nothing of any transaction (E-02). Returns:
+ * (transfer full).
+ */
 CORDON_API char *cordon_freshness_describe (CordonFreshness *freshness, gint64 mono_us);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CordonFreshness, cordon_freshness_free)

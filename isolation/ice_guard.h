@@ -14,7 +14,10 @@ G_BEGIN_DECLS
 
 typedef struct _CordonIceGuard CordonIceGuard;
 
-/** cordon_ice_guard_new: @hold: no check leaves before cordon_ice_guard_go(), gathering may go on (E-39). Returns: (nullable): %NULL without entropy. */
+/**
+ * cordon_ice_guard_new: @hold: no check leaves before cordon_ice_guard_go(), gathering may go on (E-39). Returns:
+ * (nullable): %NULL without entropy.
+ */
 CORDON_API CordonIceGuard *cordon_ice_guard_new (gboolean hold, const CordonEntropy *entropy);
 CORDON_API void cordon_ice_guard_free (CordonIceGuard *guard);
 
@@ -30,7 +33,10 @@ CORDON_API const char *cordon_ice_guard_get_password (const CordonIceGuard *guar
 /** cordon_ice_guard_restart: new credentials for an ICE restart. Returns: %FALSE without entropy: the old ones stay. */
 CORDON_API gboolean cordon_ice_guard_restart (CordonIceGuard *guard);
 
-/** cordon_ice_guard_check_local: a local description that script hands back: %FALSE where its credentials are not ours (E-05). */
+/**
+ * cordon_ice_guard_check_local: a local description that script hands back: %FALSE where its credentials are not
+ * ours (E-05).
+ */
 CORDON_API gboolean cordon_ice_guard_check_local (const CordonIceGuard *guard, const char *sdp, gssize size,
                                                   GError **error);
 
@@ -46,7 +52,10 @@ typedef struct
   gboolean turn_tcp; /* TCP only as far as a TURN server */
 } CordonFlow;
 
-/** cordon_flow_may_run: protocols other than DTLS over TCP need masking; DTLS does not, nor SRTP through TURN over TCP (E-21, E-22). */
+/**
+ * cordon_flow_may_run: protocols other than DTLS over TCP need masking; DTLS does not, nor SRTP through TURN over
+ * TCP (E-21, E-22).
+ */
 CORDON_API gboolean cordon_flow_may_run (const CordonFlow *flow);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CordonIceGuard, cordon_ice_guard_free)

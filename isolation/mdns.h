@@ -26,7 +26,10 @@ CORDON_API void cordon_mdns_names_free (CordonMdnsNames *names);
  */
 CORDON_API const char *cordon_mdns_names_get (CordonMdnsNames *names, const char *address);
 
-/** cordon_mdns_names_find_address: Returns: (transfer none) (nullable): of a name of this page; for ICE, never for script. */
+/**
+ * cordon_mdns_names_find_address: Returns: (transfer none) (nullable): of a name of this page; for ICE, never for
+ * script.
+ */
 CORDON_API const char *cordon_mdns_names_find_address (const CordonMdnsNames *names, const char *name);
 
 /** cordon_mdns_may_register: not for third parties, nor in private sessions (E-38). */
@@ -35,7 +38,10 @@ CORDON_API gboolean cordon_mdns_may_register (gboolean is_third_party, gboolean 
 /** cordon_mdns_is_name: whether @name is treated as mDNS at all: ends in `.local`. */
 CORDON_API gboolean cordon_mdns_is_name (const char *name);
 
-/** cordon_mdns_may_resolve: a peer's name: a UUID and `.local`, exactly one dot; never for a relay-only connection (E-30, E-35). */
+/**
+ * cordon_mdns_may_resolve: a peer's name: a UUID and `.local`, exactly one dot; never for a relay-only connection
+ * (E-30, E-35).
+ */
 CORDON_API gboolean cordon_mdns_may_resolve (const char *name, gboolean relay_only);
 
 /** cordon_mdns_may_use_answer: a name with several addresses is ignored (E-35). */

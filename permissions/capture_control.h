@@ -1,6 +1,6 @@
 /*
- * What a capturer may do with a captured tab: read and change its zoom, forward the wheel, crop the picture, learn where
- * the pointer is (B-47, B-49, B-50). Pure; exceptions as in permissions/display_capture.h.
+ * What a capturer may do with a captured tab: read and change its zoom, forward the wheel, crop the picture,
+ * learn where the pointer is (B-47, B-49, B-50). Pure; exceptions as in permissions/display_capture.h.
  */
 
 #pragma once
@@ -29,7 +29,10 @@ typedef struct
   CordonState permission; /* of captured-surface-control; PROMPT: the user will be asked */
 } CordonControlFacts;
 
-/** cordon_capture_control_check: Returns: (nullable): InvalidStateError, NotSupportedError or NotAllowedError; %NULL: go on. */
+/**
+ * cordon_capture_control_check: Returns: (nullable): InvalidStateError, NotSupportedError or NotAllowedError;
+ * %NULL: go on.
+ */
 CORDON_API const char *
 cordon_capture_control_check (CordonControlAction action, const CordonControlFacts *facts);
 

@@ -8,7 +8,10 @@
 
 G_BEGIN_DECLS
 
-/** CordonCaptureHandleConfig: what the page passed to setCaptureHandleConfig(); zero-filled: it takes its handle back. */
+/**
+ * CordonCaptureHandleConfig: what the page passed to setCaptureHandleConfig(); zero-filled: it takes its handle
+ * back.
+ */
 typedef struct
 {
   gboolean expose_origin;
@@ -28,7 +31,10 @@ typedef struct _CordonCaptureHandle CordonCaptureHandle;
 CORDON_API const char *
 cordon_capture_handle_check (const CordonCaptureHandleConfig *config, gboolean is_top_level);
 
-/** cordon_capture_handle_new: @config has passed the check; @origin is the captured document's. Returns: (transfer full). */
+/**
+ * cordon_capture_handle_new: @config has passed the check; @origin is the captured document's. Returns: (transfer
+ * full).
+ */
 CORDON_API CordonCaptureHandle *
 cordon_capture_handle_new (const CordonCaptureHandleConfig *config, const CordonOrigin *origin);
 CORDON_API void cordon_capture_handle_free (CordonCaptureHandle *handle);

@@ -36,7 +36,10 @@ typedef struct
   guint8 document[CORDON_DEVICE_SALT_SIZE];
 } CordonDeviceSalts;
 
-/** cordon_device_salts_new_document: a fresh group secret for a new document. Returns: %FALSE, with zeroes, without randomness. */
+/**
+ * cordon_device_salts_new_document: a fresh group secret for a new document. Returns: %FALSE, with zeroes,
+ * without randomness.
+ */
 CORDON_API gboolean cordon_device_salts_new_document (CordonDeviceSalts *salts);
 
 /**
@@ -51,10 +54,16 @@ CORDON_API char *cordon_device_id_new (const CordonDeviceSalts *salts, const Cor
                                        const CordonOrigin *top_level_origin, CordonDeviceKind kind,
                                        const char *hardware, guint attempt);
 
-/** cordon_group_id_new: Returns: (transfer full): the same for all devices of @hardware_group, fresh for each document (G-07). */
+/**
+ * cordon_group_id_new: Returns: (transfer full): the same for all devices of @hardware_group, fresh for each
+ * document (G-07).
+ */
 CORDON_API char *cordon_group_id_new (const CordonDeviceSalts *salts, const char *hardware_group);
 
-/** cordon_media_id_new: Returns: (transfer full) (nullable): a random UUID for a stream or track (G-11); %NULL without randomness. */
+/**
+ * cordon_media_id_new: Returns: (transfer full) (nullable): a random UUID for a stream or track (G-11); %NULL
+ * without randomness.
+ */
 CORDON_API char *cordon_media_id_new (void);
 
 /** cordon_device_label_sanitize: Returns: (transfer full): @label without the name of its owner (G-21). */

@@ -1,5 +1,6 @@
 /*
- * The rules of getDisplayMedia() and getViewportMedia() that need nobody to be asked (B-38 … B-48). Pure; either process.
+ * The rules of getDisplayMedia() and getViewportMedia() that need nobody to be asked (B-38 … B-48). Pure; either
+ * process.
  *
  * Exceptions are names of DOMExceptions (or TypeError), static; NULL means that the call may go on.
  */
@@ -42,7 +43,10 @@ typedef struct
   gboolean policy_allows;
 } CordonDisplayMoment;
 
-/** cordon_display_options_check: Returns: (nullable): InvalidStateError, TypeError, NotAllowedError, OverconstrainedError (B-40). */
+/**
+ * cordon_display_options_check: Returns: (nullable): InvalidStateError, TypeError, NotAllowedError,
+ * OverconstrainedError (B-40).
+ */
 CORDON_API const char *
 cordon_display_options_check (const CordonDisplayOptions *options, const CordonDisplayMoment *moment);
 
@@ -86,8 +90,8 @@ typedef struct
 } CordonOfferHints;
 
 /**
- * cordon_display_arrange_offer: orders @surfaces by @hints, in place and stably. All stay: hints steer and never restrict
- * (B-38).
+ * cordon_display_arrange_offer: orders @surfaces by @hints, in place and stably. All stay: hints steer and never
+ * restrict (B-38).
  */
 CORDON_API void cordon_display_arrange_offer (CordonOfferedSurface *surfaces, gsize n_surfaces,
                                               const CordonOfferHints *hints);
@@ -110,7 +114,10 @@ typedef enum
   CORDON_SURFACE_PRESENCE_SHOWN,
 } CordonSurfacePresence;
 
-/** cordon_surface_presence_change: Returns: (nullable): the track's event: "mute", "unmute", "ended"; %NULL for none. */
+/**
+ * cordon_surface_presence_change: Returns: (nullable): the track's event: "mute", "unmute", "ended"; %NULL for
+ * none.
+ */
 CORDON_API const char *
 cordon_surface_presence_change (CordonSurfacePresence *presence, CordonSurfacePresence next);
 

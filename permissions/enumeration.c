@@ -139,7 +139,10 @@ cordon_enumeration_foreach (const CordonEnumeration *enumeration, CordonDeviceFu
           info.label = device->label;
           info.group_id = device->group_id;
         }
-      /* G-08: before a capture one nameless entry tells that there is any of the kind; outputs do not even tell that. */
+      /*
+       * G-08: before a capture one nameless entry tells that there is any of the kind; outputs do not even tell
+       * that.
+       */
       else if (hinted[device->kind] || device->kind == CORDON_DEVICE_AUDIO_OUTPUT
                || !has_feature (enumeration->enabled, device->kind))
         continue;

@@ -1,5 +1,6 @@
 /*
- * What enumerateDevices() tells one document, and when `devicechange` fires (G-08 … G-10, G-22). Dies with its document.
+ * What enumerateDevices() tells one document, and when `devicechange` fires (G-08 … G-10, G-22). Dies with its
+ * document.
  */
 
 #pragma once
@@ -51,12 +52,16 @@ CORDON_API void cordon_enumeration_free (CordonEnumeration *enumeration);
 CORDON_API gboolean cordon_enumeration_set_hardware (CordonEnumeration *enumeration,
                                                      const CordonHardware *hardware, gsize n_hardware);
 
-/** cordon_enumeration_set_in_view: whether enumeration may proceed: fully active and in view. What waited is told then. */
+/**
+ * cordon_enumeration_set_in_view: whether enumeration may proceed: fully active and in view. What waited is told
+ * then.
+ */
 CORDON_API gboolean cordon_enumeration_set_in_view (CordonEnumeration *enumeration, gboolean in_view);
 
 /**
  * cordon_enumeration_captured: the document captured from a camera or microphone: from now until it ends, or until
- * cordon_enumeration_withdraw(), it sees all of that kind (G-09). A microphone also shows the outputs of its group (B-51).
+ * cordon_enumeration_withdraw(), it sees all of that kind (G-09). A microphone also shows the outputs of its
+ * group (B-51).
  */
 CORDON_API gboolean cordon_enumeration_captured (CordonEnumeration *enumeration, CordonFeature feature);
 
@@ -80,8 +85,8 @@ CORDON_API const char *cordon_enumeration_find_hardware (const CordonEnumeration
 /**
  * cordon_enumeration_check_sink: setSinkId() (B-51).
  *
- * Returns: (nullable): NotAllowedError where the policy disables it or the output was not consented to, NotFoundError for an
- * unknown id; %NULL: it may be used. The default output, "", needs nothing.
+ * Returns: (nullable): NotAllowedError where the policy disables it or the output was not consented to,
+ * NotFoundError for an unknown id; %NULL: it may be used. The default output, "", needs nothing.
  */
 CORDON_API const char *
 cordon_enumeration_check_sink (const CordonEnumeration *enumeration, const char *device_id);

@@ -78,7 +78,10 @@ CORDON_API guint64 cordon_question_get_id (const CordonQuestion *question);
 CORDON_API CordonPromptKind cordon_question_get_kind (const CordonQuestion *question);
 /** cordon_question_get_features: Returns: everything that one answer decides (B-21). */
 CORDON_API CordonFeatureSet cordon_question_get_features (const CordonQuestion *question);
-/** cordon_question_get_top_level_origin: Returns: (transfer none): who asks, and under whom the answer is kept (F-14). */
+/**
+ * cordon_question_get_top_level_origin: Returns: (transfer none): who asks, and under whom the answer is kept
+ * (F-14).
+ */
 CORDON_API const CordonOrigin *cordon_question_get_top_level_origin (const CordonQuestion *question);
 /** cordon_question_get_frame_origin: Returns: (nullable): the asking frame's origin where it is another one (F-14). */
 CORDON_API const CordonOrigin *cordon_question_get_frame_origin (const CordonQuestion *question);

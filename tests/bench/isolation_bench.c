@@ -1,5 +1,6 @@
 /*
- * Isolation in the content process: a verdict, a widening, a narrowing, the memory of a large graph, the library itself.
+ * Isolation in the content process: a verdict, a widening, a narrowing, the memory of a large graph, the library
+ * itself.
  */
 
 #include <dlfcn.h>
@@ -105,8 +106,8 @@ bench_verdict (void)
   double bare = time_bare_loads ();
 
   print_beside ("sink_verdict", time_verdicts (cell), "ns", "a call that loads one atomic word", bare);
-  print_beside ("node_verdict", time_node_verdicts (graph, track), "ns",
-                "a call that loads one atomic word", bare);
+  print_beside ("node_verdict", time_node_verdicts (graph, track), "ns", "a call that loads one atomic word",
+                bare);
 }
 
 /* Tracks, streams, elements, captures, source nodes: as many of each, all from @track. */

@@ -1,4 +1,7 @@
-/* Transfer records: bytes that came out of a structured clone. What is imported exports to a record that says the same. */
+/*
+ * Transfer records: bytes that came out of a structured clone. What is imported exports to a record that says the
+ * same.
+ */
 
 #include <stdint.h>
 

@@ -78,8 +78,10 @@ step_draw (VectorCase *vector, Play *play, JsonObject *step)
     {
       const gint64 us = cordon_freshness_draw_interval (play->freshness);
 
-      if ((vector_has_member (expect, "min_ms_at_least") && us < vector_member_int (expect, "min_ms_at_least") * MS)
-          || (vector_has_member (expect, "max_ms_at_most") && us > vector_member_int (expect, "max_ms_at_most") * MS))
+      if ((vector_has_member (expect, "min_ms_at_least")
+           && us < vector_member_int (expect, "min_ms_at_least") * MS)
+          || (vector_has_member (expect, "max_ms_at_most")
+              && us > vector_member_int (expect, "max_ms_at_most") * MS))
         vector_fail (vector, "an interval of %" G_GINT64_FORMAT " us", us);
     }
 }

@@ -5,8 +5,7 @@
 /* One line a topic; the files below tests/vectors/ hold the runners. */
 static const VectorRunner *const topics[] = {
   vector_runners_confusables, vector_runners_permissions_policy,
-  vector_runners_freshness,
-  vector_runners_identity,
+  vector_runners_freshness,   vector_runners_identity,
   vector_runners_taint,       vector_runners_trustworthy,
   vector_runners_url,
 };
