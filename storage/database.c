@@ -1,14 +1,26 @@
 #include "storage/database_private.h"
 
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "permissions/error.h"
 #include "storage/files_private.h"
+
+#define LOG_HEADER_SIZE 32
+#define FRAME_HEADER_SIZE 24
+#define PAGE_SIZE 4096
+
+/* The log is moved into the file when it has so many frames. */
+#define LONG_LOG 1000
 
 struct _CordonDatabase
 {
   sqlite3 *connection;
   char *path;
+  int n_frames; /* in the log, by its last commit */
+  int mark;
+  guint8 marked_header[LOG_HEADER_SIZE];
   sqlite3_stmt *statements[CORDON_N_STATEMENTS];
 };
 
@@ -62,6 +74,69 @@ cordon_database_close (CordonDatabase *database)
 }
 
 static int
+on_commit (gpointer data, sqlite3 *connection, const char *name, int n_frames)
+{
+  CordonDatabase *database = data;
+
+  database->n_frames = n_frames;
+  return SQLITE_OK;
+}
+
+static int
+open_log (const CordonDatabase *database, int flags)
+{
+  g_autofree char *path = g_strconcat (database->path, "-wal", NULL);
+
+  return open (path, flags | O_CLOEXEC | O_NOFOLLOW);
+}
+
+static void
+read_log_header (const CordonDatabase *database, guint8 out[LOG_HEADER_SIZE])
+{
+  int fd = open_log (database, O_RDONLY);
+
+  memset (out, 0, LOG_HEADER_SIZE);
+  if (fd < 0)
+    return;
+  if (pread (fd, out, LOG_HEADER_SIZE, 0) != LOG_HEADER_SIZE)
+    memset (out, 0, LOG_HEADER_SIZE);
+  close (fd);
+}
+
+void
+cordon_database_mark (CordonDatabase *database)
+{
+  database->mark = database->n_frames;
+  read_log_header (database, database->marked_header);
+}
+
+void
+cordon_database_cut_log (CordonDatabase *database)
+{
+  guint8 header[LOG_HEADER_SIZE];
+  off_t end = 0;
+  int fd;
+
+  /* A log with another header began anew with this transaction: everything before it is in the file. */
+  read_log_header (database, header);
+  if (memcmp (header, database->marked_header, sizeof header) == 0)
+    end = LOG_HEADER_SIZE + (off_t) database->mark * (FRAME_HEADER_SIZE + PAGE_SIZE);
+  fd = open_log (database, O_WRONLY);
+  if (fd < 0)
+    return;
+  if (ftruncate (fd, end) == 0)
+    (void) fsync (fd);
+  close (fd);
+}
+
+void
+cordon_database_tidy (CordonDatabase *database)
+{
+  if (database->n_frames > LONG_LOG)
+    sqlite3_wal_checkpoint_v2 (database->connection, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+}
+
+static int
 open_connection (CordonDatabase *database, gboolean read_only)
 {
   int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOFOLLOW;
@@ -77,6 +152,7 @@ open_connection (CordonDatabase *database, gboolean read_only)
   sqlite3_db_config (database->connection, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
   sqlite3_db_config (database->connection, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
   sqlite3_db_config (database->connection, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
+  sqlite3_wal_hook (database->connection, on_commit, database);
   return sqlite3_exec (database->connection, cordon_statement_get_set_up (), NULL, NULL, NULL);
 }
 
@@ -181,6 +257,19 @@ int
 cordon_database_get_version (CordonDatabase *database)
 {
   return (int) cordon_database_get_integer (database, CORDON_STATEMENT_GET_VERSION);
+}
+
+gboolean
+cordon_database_is_empty (CordonDatabase *database)
+{
+  sqlite3_stmt *prepared = cordon_database_prepare (database, CORDON_STATEMENT_COUNT_TABLES, NULL);
+  gboolean empty = FALSE;
+
+  if (prepared && cordon_database_step (database, prepared, NULL) == SQLITE_ROW)
+    empty = sqlite3_column_int (prepared, 0) == 0;
+  if (prepared)
+    sqlite3_reset (prepared);
+  return empty;
 }
 
 gboolean

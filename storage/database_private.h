@@ -39,7 +39,22 @@ gboolean cordon_database_execute (CordonDatabase *database, const char *script, 
 /** cordon_database_get_integer: the first value of the first row, or 0. */
 gint64 cordon_database_get_integer (CordonDatabase *database, CordonStatement statement);
 int cordon_database_get_version (CordonDatabase *database);
+
+/** cordon_database_is_empty: whether it surely has no table; %FALSE when it cannot be read. */
+gboolean cordon_database_is_empty (CordonDatabase *database);
 gboolean cordon_database_has_table (CordonDatabase *database, const char *name);
+
+/**
+ * cordon_database_mark: remembers where the log ends, before a transaction.
+ * cordon_database_cut_log: cuts off what a failed COMMIT left behind the mark, past SQLite: it must not come back
+ * as committed
+ *   after a crash.
+ */
+void cordon_database_mark (CordonDatabase *database);
+void cordon_database_cut_log (CordonDatabase *database);
+
+/** cordon_database_tidy: moves the log into the file where it has grown long. */
+void cordon_database_tidy (CordonDatabase *database);
 
 /** cordon_database_in_transaction: whether one is open; a failed COMMIT may have left it or not. */
 gboolean cordon_database_in_transaction (CordonDatabase *database);

@@ -95,11 +95,46 @@ open_database (CordonDisk *disk, GError **error)
 }
 
 static gboolean
+read_counter (CordonDisk *disk, guint64 *out_counter)
+{
+  g_autoptr (GError) failure = NULL;
+
+  *out_counter = 0;
+  if (!disk->keystore.get_counter)
+    return FALSE;
+  if (disk->keystore.get_counter (disk->keystore.data, out_counter, &failure) && *out_counter <= G_MAXINT64)
+    return TRUE;
+  cordon_store_report (disk->store, CORDON_STORE_PROBLEM_COUNTER,
+                       failure ? failure->message : "The keystore does not give its counter");
+  return FALSE;
+}
+
+/* The log of revocations is made when a store was opened for the first time, and stays. */
+static void
+report_vanished (CordonDisk *disk)
+{
+  g_autofree char *log = g_build_filename (disk->directory, CORDON_REVOCATION_LOG_NAME, NULL);
+  g_autofree char *detail = NULL;
+  guint64 counter;
+
+  if (!g_file_test (log, G_FILE_TEST_EXISTS) && !(read_counter (disk, &counter) && counter > 0))
+    return;
+  detail = g_strdup_printf ("There was a store in %s and it is gone or empty; everything is asked again. "
+                            "Restore it from a backup to have it back",
+                            disk->directory);
+  cordon_store_report (disk->store, CORDON_STORE_PROBLEM_ROWS_MISSING, detail);
+}
+
+static gboolean
 write_first (CordonDisk *disk, GError **error)
 {
-  if (!cordon_schema_migrate (disk->database, error))
-    return FALSE;
+  guint64 counter;
+
+  report_vanished (disk);
+  if (read_counter (disk, &counter))
+    disk->ledger->state.generation = (gint64) counter;
   if (cordon_database_run (disk->database, CORDON_STATEMENT_BEGIN, error)
+      && cordon_schema_apply (disk->database, cordon_schema_version (), error)
       && cordon_ledger_found (disk->ledger, disk->database, error)
       && cordon_database_run (disk->database, CORDON_STATEMENT_COMMIT, error))
     return TRUE;
@@ -255,23 +290,14 @@ recover (CordonDisk *disk, gboolean blocks_only, gint64 min_generation, GError *
 static gboolean
 check_rollback (CordonDisk *disk, GError **error)
 {
-  g_autoptr (GError) failure = NULL;
-  guint64 counter = 0;
+  guint64 counter;
 
-  if (!disk->keystore.get_counter)
-    return TRUE;
-  if (!disk->keystore.get_counter (disk->keystore.data, &counter, &failure))
-    {
-      cordon_store_report (disk->store, CORDON_STORE_PROBLEM_COUNTER,
-                           failure ? failure->message : "The keystore does not give its counter");
-      return TRUE;
-    }
-  if (counter > G_MAXINT64 || (gint64) counter <= disk->ledger->state.generation)
+  if (!read_counter (disk, &counter) || (gint64) counter <= disk->ledger->state.generation)
     return TRUE;
 
-  cordon_store_report (
-    disk->store, CORDON_STORE_PROBLEM_ROLLED_BACK,
-    "The store is an older copy of itself: what it allows is asked again, what it blocks stays blocked");
+  cordon_store_report (disk->store, CORDON_STORE_PROBLEM_ROLLED_BACK,
+                       "The store is an older copy of itself: what it allows is asked again, "
+                       "what it blocks stays blocked");
   return recover (disk, TRUE, (gint64) counter, error);
 }
 
@@ -306,7 +332,8 @@ judge_file (CordonDisk *disk)
         == CORDON_APPLICATION_ID
       && version > cordon_schema_version ())
     return FILE_NEWER;
-  return FILE_UNKNOWN;
+  /* A process that died before its first commit leaves a file without tables. */
+  return version == 0 && cordon_database_is_empty (disk->database) ? FILE_NEW : FILE_UNKNOWN;
 }
 
 static gboolean
@@ -406,6 +433,8 @@ cordon_disk_open (CordonStore *store, const char *directory, const CordonStoreOp
       return NULL;
     }
   store->read_only = disk->read_only;
+  if (!disk->read_only)
+    cordon_database_run (disk->database, CORDON_STATEMENT_CHECKPOINT, NULL);
   cordon_writer_start (disk);
   replay_revocations (disk);
   cordon_clock_guard_check (store, cordon_clock_now (&store->clock).wall_us);

@@ -95,8 +95,8 @@ add_journal (Copy *copy)
 static gboolean
 write_part (CordonDisk *disk, Copy *copy)
 {
-  if (!cordon_schema_migrate (copy->database, &copy->error)
-      || !cordon_database_run (copy->database, CORDON_STATEMENT_BEGIN, &copy->error)
+  if (!cordon_database_run (copy->database, CORDON_STATEMENT_BEGIN, &copy->error)
+      || !cordon_schema_apply (copy->database, cordon_schema_version (), &copy->error)
       || !cordon_ledger_found (copy->ledger, copy->database, &copy->error) || !fill (disk, copy)
       || !add_journal (copy) || !cordon_ledger_write_seal (copy->ledger, copy->database, &copy->error)
       || !cordon_database_run (copy->database, CORDON_STATEMENT_COMMIT, &copy->error))

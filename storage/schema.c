@@ -113,26 +113,26 @@ cordon_schema_version (void)
 }
 
 gboolean
-cordon_schema_migrate_to (CordonDatabase *database, int version, GError **error)
+cordon_schema_apply (CordonDatabase *database, int version, GError **error)
 {
-  int from = cordon_database_get_version (database);
-
-  if (!cordon_database_run (database, CORDON_STATEMENT_BEGIN, error))
-    return FALSE;
-  for (int i = MAX (from, 0); i < version && i < cordon_schema_version (); i++)
+  for (int i = MAX (cordon_database_get_version (database), 0); i < version && i < cordon_schema_version ();
+       i++)
     if (!cordon_database_execute (database, steps[i], error))
-      {
-        cordon_database_run (database, CORDON_STATEMENT_ROLLBACK, NULL);
-        return FALSE;
-      }
-  if (cordon_database_run (database, CORDON_STATEMENT_COMMIT, error))
-    return TRUE;
-  cordon_database_run (database, CORDON_STATEMENT_ROLLBACK, NULL);
-  return FALSE;
+      return FALSE;
+  return TRUE;
 }
 
 gboolean
 cordon_schema_migrate (CordonDatabase *database, GError **error)
 {
-  return cordon_schema_migrate_to (database, cordon_schema_version (), error);
+  if (cordon_database_get_version (database) >= cordon_schema_version ())
+    return TRUE;
+  if (!cordon_database_run (database, CORDON_STATEMENT_BEGIN, error))
+    return FALSE;
+  if (cordon_schema_apply (database, cordon_schema_version (), error)
+      && cordon_database_run (database, CORDON_STATEMENT_COMMIT, error))
+    return TRUE;
+  if (cordon_database_in_transaction (database))
+    cordon_database_run (database, CORDON_STATEMENT_ROLLBACK, NULL);
+  return FALSE;
 }

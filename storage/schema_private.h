@@ -18,7 +18,7 @@ int cordon_schema_version (void);
 /** cordon_schema_migrate: from the file's version to now, in one transaction, or not at all. */
 gboolean cordon_schema_migrate (CordonDatabase *database, GError **error);
 
-/** cordon_schema_migrate_to: the same up to @version; for making old files to test with. */
-gboolean cordon_schema_migrate_to (CordonDatabase *database, int version, GError **error);
+/** cordon_schema_apply: the same up to @version, inside the caller's transaction. */
+gboolean cordon_schema_apply (CordonDatabase *database, int version, GError **error);
 
 G_END_DECLS

@@ -25,7 +25,7 @@ static const char *const statements[] = {
   [CORDON_STATEMENT_CHECKPOINT] = "PRAGMA wal_checkpoint (TRUNCATE)",
   [CORDON_STATEMENT_GET_APPLICATION_ID] = "PRAGMA application_id",
   [CORDON_STATEMENT_GET_VERSION] = "PRAGMA user_version",
-  [CORDON_STATEMENT_PAGE_COUNT] = "PRAGMA page_count",
+  [CORDON_STATEMENT_COUNT_TABLES] = "SELECT count (*) FROM sqlite_schema",
   [CORDON_STATEMENT_HAS_TABLE] = "SELECT count (*) FROM sqlite_schema WHERE type = 'table' AND name = ?",
   [CORDON_STATEMENT_GET_STORE] = "SELECT store_id, mac FROM store ORDER BY id",
   [CORDON_STATEMENT_PUT_STORE] = "INSERT OR REPLACE INTO store (id, store_id, mac) VALUES (?, ?, ?)",
@@ -78,5 +78,6 @@ cordon_statement_get_set_up (void)
          "PRAGMA secure_delete = ON;"
          "PRAGMA synchronous = FULL;"
          "PRAGMA temp_store = MEMORY;"
+         "PRAGMA page_size = 4096;"
          "PRAGMA journal_mode = WAL;";
 }

@@ -65,6 +65,7 @@ cover_failed_commit (CordonDisk *disk)
   if (cordon_database_in_transaction (disk->database))
     cordon_database_run (disk->database, CORDON_STATEMENT_ROLLBACK, NULL);
   disk->ledger->state = before;
+  cordon_database_cut_log (disk->database);
 }
 
 /* All of @units or none. */
@@ -72,11 +73,15 @@ static gboolean
 write_units (CordonDisk *disk, CordonUnit *const *units, guint n_units, GError **error)
 {
   CordonLedgerState before = disk->ledger->state;
-  gboolean written = cordon_database_run (disk->database, CORDON_STATEMENT_BEGIN, error);
   gboolean commits = FALSE;
+  gboolean written;
+
+  cordon_database_mark (disk->database);
+  written = cordon_database_run (disk->database, CORDON_STATEMENT_BEGIN, error);
 
   for (guint i = 0; written && i < n_units; i++)
     written = apply_unit (disk, units[i], error);
+
   written = written && cordon_ledger_write_seal (disk->ledger, disk->database, error);
   if (written)
     {
@@ -119,6 +124,8 @@ write_batch (CordonDisk *disk, CordonUnit *const *units, guint n_units)
     scrub |= units[i]->scrub;
   if (scrub)
     cordon_database_run (disk->database, CORDON_STATEMENT_CHECKPOINT, NULL);
+  else
+    cordon_database_tidy (disk->database);
 }
 
 static GPtrArray *

@@ -1,0 +1,375 @@
+/*
+ * Bits and bytes of a store's files are changed, the store closed or open. What then differs from what was stored
+ * must have been reported, and nothing may stand there that nobody decided. Beside it, the same trial on a file of
+ * the shape that another browser keeps its permissions in.
+ */
+
+#include <glib/gstdio.h>
+#include <sqlite3.h>
+#include <string.h>
+
+#include "permissions/error.h"
+#include "tests/fault/image.h"
+#include "tests/unit/storage/support.h"
+
+#define N_ORIGINS 60
+
+typedef struct
+{
+  guint n_trials;
+  guint n_same;     /* what was stored, nothing to report */
+  guint n_mended;   /* what was stored, with a report */
+  guint n_reported; /* less than was stored, with a report */
+  guint n_refused;  /* could not be opened: everything reads prompt */
+  guint n_silent;   /* less than was stored, and nobody was told */
+  guint n_forged;   /* something that nobody decided */
+} Tally;
+
+typedef struct
+{
+  char *folder;
+  Image *image;
+  char *grants; /* as stored */
+  GRand *rand;
+  guint32 seed;
+} Trial;
+
+static CordonTime
+fixed_time (gpointer data)
+{
+  return (CordonTime){ WALL_US, 1 };
+}
+
+static const CordonStoreOptions options = { .clock = { fixed_time, NULL } };
+
+static void
+fill (CordonStore *store)
+{
+  for (guint i = 0; i < N_ORIGINS; i++)
+    {
+      g_autofree char *origin = g_strdup_printf ("https://site-%u.example", i);
+      g_autofree char *callee = g_strdup_printf ("user-%u@idp.example", i);
+      g_auto (CordonGrant)
+        grant = test_grant (origin, i % 3 ? CORDON_FEATURE_CAMERA : CORDON_FEATURE_MICROPHONE);
+
+      grant.answer = i % 5 == 0 ? CORDON_GRANT_BLOCK : CORDON_GRANT_ALLOW;
+      if (i % 4 == 1)
+        {
+          grant.scope = CORDON_SCOPE_CALLEE;
+          grant.callee = cordon_callee_new_identity (callee, -1, NULL);
+        }
+      cordon_store_set (store, &grant, NULL, NULL);
+    }
+}
+
+static int
+set_up (void **state)
+{
+  Trial *trial = g_new0 (Trial, 1);
+  CordonStore *store;
+
+  trial->folder = image_scratch ();
+  trial->seed = g_random_int ();
+  trial->rand = g_rand_new_with_seed (trial->seed);
+  store = cordon_store_open (trial->folder, &options, NULL);
+  fill (store);
+  cordon_store_flush (store, NULL);
+  trial->grants = grants_of (store);
+  cordon_store_free (store);
+  trial->image = image_take (trial->folder);
+  print_message ("seed %u\n", trial->seed);
+  *state = trial;
+  return 0;
+}
+
+static int
+tear_down (void **state)
+{
+  Trial *trial = *state;
+
+  image_empty_folder (trial->folder);
+  g_rmdir (trial->folder);
+  image_free (trial->image);
+  g_rand_free (trial->rand);
+  g_free (trial->grants);
+  g_free (trial->folder);
+  g_free (trial);
+  return 0;
+}
+
+static void
+judge (Tally *tally, const Trial *trial, const CordonStore *store)
+{
+  g_autofree char *grants = grants_of (store);
+  gboolean same = g_str_equal (grants, trial->grants);
+  gboolean told = count_all_problems (store) > 0;
+
+  if (!is_subset (grants, trial->grants))
+    tally->n_forged++;
+  else if (same && told)
+    tally->n_mended++;
+  else if (same)
+    tally->n_same++;
+  else if (told)
+    tally->n_reported++;
+  else
+    tally->n_silent++;
+}
+
+static void
+open_and_judge (Tally *tally, const Trial *trial)
+{
+  g_autoptr (GError) error = NULL;
+  CordonStore *store = cordon_store_open (trial->folder, &options, &error);
+
+  tally->n_trials++;
+  if (!store)
+    {
+      assert_true (error->domain == CORDON_ERROR);
+      tally->n_refused++;
+      return;
+    }
+  judge (tally, trial, store);
+  cordon_store_free (store);
+}
+
+static void
+damage_bits (Trial *trial, ImageFile *file)
+{
+  guint32 at = (guint32) g_rand_int_range (trial->rand, 0, (gint32) file->size);
+
+  file->bytes[at] ^= (guint8) (1u << g_rand_int_range (trial->rand, 0, 8));
+}
+
+/* A run of noise, zeros or ones, or a piece of the file in the wrong place. */
+static void
+damage_bytes (Trial *trial, ImageFile *file)
+{
+  gsize size = MIN (file->size, (gsize) g_rand_int_range (trial->rand, 2, 3000));
+  gsize at = (gsize) g_rand_int_range (trial->rand, 0, (gint32) (file->size - size + 1));
+  gsize from = (gsize) g_rand_int_range (trial->rand, 0, (gint32) (file->size - size + 1));
+  int how = g_rand_int_range (trial->rand, 0, 4);
+
+  if (how == 0)
+    memset (file->bytes + at, 0, size);
+  else if (how == 1)
+    memset (file->bytes + at, 0xff, size);
+  else if (how == 2)
+    memmove (file->bytes + at, file->bytes + from, size);
+  else
+    for (gsize i = 0; i < size; i++)
+      file->bytes[at + i] = (guint8) g_rand_int (trial->rand);
+}
+
+static void
+run_closed (Trial *trial, const char *name, guint n_trials, void (*damage) (Trial *, ImageFile *),
+            Tally *tally)
+{
+  ImageFile *file = image_find (trial->image, name);
+  g_autofree guint8 *whole = g_memdup2 (file->bytes, file->size);
+
+  for (guint i = 0; i < n_trials; i++)
+    {
+      memcpy (file->bytes, whole, file->size);
+      damage (trial, file);
+      image_lay_out (trial->image, trial->folder);
+      open_and_judge (tally, trial);
+    }
+  memcpy (file->bytes, whole, file->size);
+}
+
+static void
+show (const char *what, const Tally *tally)
+{
+  print_message (
+    "%s: %u trials, %u unchanged, %u mended, %u less and told, %u refused, %u silent, %u forged\n", what,
+    tally->n_trials, tally->n_same, tally->n_mended, tally->n_reported, tally->n_refused, tally->n_silent,
+    tally->n_forged);
+  assert_int_equal (tally->n_silent, 0);
+  assert_int_equal (tally->n_forged, 0);
+}
+
+static void
+a_flipped_bit_changes_nothing_silently (void **state)
+{
+  Tally tally = { 0 };
+
+  run_closed (*state, "cordon.sqlite", is_long () ? 100000 : 1500, damage_bits, &tally);
+  show ("one bit", &tally);
+  assert_true (tally.n_refused * 5 < tally.n_trials);
+}
+
+static void
+runs_of_wrong_bytes_change_nothing_silently (void **state)
+{
+  Tally tally = { 0 };
+
+  run_closed (*state, "cordon.sqlite", is_long () ? 10000 : 400, damage_bytes, &tally);
+  show ("runs of bytes", &tally);
+}
+
+static void
+a_damaged_key_file_lets_nothing_through (void **state)
+{
+  Tally tally = { 0 };
+
+  run_closed (*state, "cordon.key", is_long () ? 2000 : 100, damage_bits, &tally);
+  show ("key file", &tally);
+  assert_int_equal (tally.n_refused, tally.n_trials);
+}
+
+/* While the store is open: it answers from memory, and what it writes afterwards goes through the damage. */
+static void
+damage_on_disk (Trial *trial, const char *name)
+{
+  g_autofree char *path = g_build_filename (trial->folder, name, NULL);
+  FILE *stream = g_fopen (path, "r+b");
+  long size;
+  long at;
+  int byte;
+
+  if (!stream)
+    return;
+  fseek (stream, 0, SEEK_END);
+  size = ftell (stream);
+  if (size > 0)
+    {
+      at = g_rand_int_range (trial->rand, 0, (gint32) size);
+      fseek (stream, at, SEEK_SET);
+      byte = fgetc (stream);
+      fseek (stream, at, SEEK_SET);
+      fputc (byte ^ 1 << g_rand_int_range (trial->rand, 0, 8), stream);
+    }
+  fclose (stream);
+}
+
+static void
+live_trial (Trial *trial, Tally *tally)
+{
+  g_autofree char *grants = NULL;
+  CordonStore *store;
+  guint64 id;
+
+  image_lay_out (trial->image, trial->folder);
+  store = cordon_store_open (trial->folder, &options, NULL);
+  id = test_set_simple (store, "https://transient.example", CORDON_FEATURE_CAMERA);
+  damage_on_disk (trial, g_rand_boolean (trial->rand) ? "cordon.sqlite" : "cordon.sqlite-wal");
+  test_remove (store, id);
+  grants = grants_of (store);
+  assert_string_equal (grants, trial->grants);
+  cordon_store_free (store);
+  open_and_judge (tally, trial);
+}
+
+static void
+damage_under_an_open_store_changes_nothing_silently (void **state)
+{
+  Trial *trial = *state;
+  Tally tally = { 0 };
+
+  for (guint i = 0; i < (is_long () ? 20000 : 300); i++)
+    live_trial (trial, &tally);
+  show ("one bit, live", &tally);
+}
+
+/* The peer: the shape of another browser's file, one flipped bit, everything read. */
+
+static void
+make_peer (const char *path)
+{
+  sqlite3 *database = NULL;
+  sqlite3_stmt *insert = NULL;
+
+  sqlite3_open (path, &database);
+  sqlite3_exec (database,
+                "PRAGMA page_size = 4096; PRAGMA user_version = 12; BEGIN;"
+                "CREATE TABLE moz_perms (id INTEGER PRIMARY KEY, origin TEXT, type TEXT, permission INTEGER,"
+                " expireType INTEGER, expireTime INTEGER, modificationTime INTEGER)",
+                NULL, NULL, NULL);
+  sqlite3_prepare_v2 (database, "INSERT INTO moz_perms VALUES (?1, ?2, ?3, ?4, 0, 0, 1800000000000)", -1,
+                      &insert, NULL);
+  for (int i = 0; i < N_ORIGINS; i++)
+    {
+      g_autofree char *origin = g_strdup_printf ("https://site-%d.example", i);
+
+      sqlite3_bind_int (insert, 1, i + 1);
+      sqlite3_bind_text (insert, 2, origin, -1, SQLITE_STATIC);
+      sqlite3_bind_text (insert, 3, i % 3 ? "camera" : "microphone", -1, SQLITE_STATIC);
+      sqlite3_bind_int (insert, 4, i % 5 ? 1 : 2);
+      sqlite3_step (insert);
+      sqlite3_reset (insert);
+    }
+  sqlite3_finalize (insert);
+  sqlite3_exec (database, "COMMIT", NULL, NULL, NULL);
+  sqlite3_close (database);
+}
+
+static char *
+read_peer (const char *path)
+{
+  GString *text = g_string_new (NULL);
+  sqlite3_stmt *select = NULL;
+  sqlite3 *database = NULL;
+  int code = SQLITE_ERROR;
+
+  sqlite3_open (path, &database);
+  if (sqlite3_prepare_v2 (database, "SELECT origin, type, permission, expireType, expireTime FROM moz_perms",
+                          -1, &select, NULL)
+      == SQLITE_OK)
+    while ((code = sqlite3_step (select)) == SQLITE_ROW)
+      for (int column = 0; column < 5; column++)
+        g_string_append_printf (text, "%s|", (const char *) sqlite3_column_text (select, column));
+  sqlite3_finalize (select);
+  sqlite3_close (database);
+  if (code != SQLITE_DONE)
+    g_string_assign (text, "error");
+  return g_string_free (text, FALSE);
+}
+
+static void
+the_peers_file_changes_silently_in_the_same_trial (void **state)
+{
+  Trial *trial = *state;
+  g_autofree char *path = g_build_filename (trial->folder, "permissions.sqlite", NULL);
+  g_autofree char *whole = NULL;
+  guint n_trials = is_long () ? 20000 : 1000;
+  guint n_silent = 0;
+  ImageFile *file;
+  Image *image;
+
+  image_empty_folder (trial->folder);
+  make_peer (path);
+  whole = read_peer (path);
+  image = image_take (trial->folder);
+  file = image_find (image, "permissions.sqlite");
+  for (guint i = 0; i < n_trials; i++)
+    {
+      guint32 at = (guint32) g_rand_int_range (trial->rand, 0, (gint32) file->size);
+      guint8 bit = (guint8) (1u << g_rand_int_range (trial->rand, 0, 8));
+      g_autofree char *text = NULL;
+
+      file->bytes[at] ^= bit;
+      image_lay_out (image, trial->folder);
+      file->bytes[at] ^= bit;
+      text = read_peer (path);
+      n_silent += !g_str_equal (text, whole) && !g_str_equal (text, "error");
+    }
+  print_message ("the peer's shape: %u trials, %u silent (%u %%); here 0\n", n_trials, n_silent,
+                 n_silent * 100 / n_trials);
+  assert_true (n_silent > 0);
+  image_free (image);
+}
+
+int
+main (void)
+{
+  static const struct CMUnitTest tests[] = {
+    CORDON_TEST_WITH (a_flipped_bit_changes_nothing_silently, "X-06", set_up, tear_down),
+    CORDON_TEST_WITH (runs_of_wrong_bytes_change_nothing_silently, "X-06", set_up, tear_down),
+    CORDON_TEST_WITH (a_damaged_key_file_lets_nothing_through, "X-06", set_up, tear_down),
+    CORDON_TEST_WITH (damage_under_an_open_store_changes_nothing_silently, "X-06", set_up, tear_down),
+    CORDON_TEST_WITH (the_peers_file_changes_silently_in_the_same_trial, "", set_up, tear_down),
+  };
+
+  return cordon_test_run (tests);
+}
