@@ -286,6 +286,41 @@ complain_about_syntax (const char *name, const char *message, GError **error)
   g_set_error (error, CORDON_ERROR, CORDON_ERROR_POLICY, "%s:%s: %s", name, line ? line : "1", message + end);
 }
 
+/*
+ * The parser takes comments and several values one after the other; a policy file is one object and nothing besides.
+ *
+ * Returns: 0, or the line of what stands beside the object or is a comment
+ */
+static guint
+find_excess (const char *text, gsize size)
+{
+  guint line = 1;
+  guint depth = 0;
+  gboolean in_string = FALSE;
+  gboolean closed = FALSE;
+
+  for (gsize i = 0; i < size; i++)
+    {
+      char c = text[i];
+
+      line += c == '\n';
+      if (in_string)
+        {
+          in_string = c != '"';
+          i += c == '\\';
+          continue;
+        }
+      if (c == '/' || (depth == 0 && !g_ascii_isspace (c) && (closed || c != '{')))
+        return line;
+      in_string = c == '"';
+      depth += c == '{' || c == '[';
+      depth -= depth > 0 && (c == '}' || c == ']');
+      closed = depth == 0 && (c == '}' || c == ']' || closed);
+    }
+
+  return 0;
+}
+
 CordonManagedRules *
 cordon_managed_rules_parse (const char *json, gssize size, const char *name, GError **error)
 {
@@ -295,6 +330,7 @@ cordon_managed_rules_parse (const char *json, gssize size, const char *name, GEr
   g_autoptr (GError) syntax = NULL;
   Reader reader = { name, lines, rules, error };
   gsize length;
+  guint excess;
 
   g_return_val_if_fail (json != NULL, NULL);
   g_return_val_if_fail (name != NULL, NULL);
@@ -303,6 +339,14 @@ cordon_managed_rules_parse (const char *json, gssize size, const char *name, GEr
   if (length > FILE_MAX_SIZE || !g_utf8_validate (json, (gssize) length, NULL))
     {
       g_set_error (error, CORDON_ERROR, CORDON_ERROR_POLICY, "%s:1: not UTF-8 text of a sensible size", name);
+      return NULL;
+    }
+
+  excess = find_excess (json, length);
+  if (excess > 0)
+    {
+      g_set_error (error, CORDON_ERROR, CORDON_ERROR_POLICY, "%s:%u: one object is wanted, and no comments",
+                   name, excess);
       return NULL;
     }
 

@@ -131,6 +131,9 @@ errors_name_the_line (void **state)
     { "{\n\"block\": { \"camera\": [\n7 ] } }", "policy.json:3: " },
     { "{\n\"block\": {\n", "policy.json:2: " },
     { "\377", "policy.json:1: " },
+    { "{}\n{}", "policy.json:2: " },
+    { "{}\n\n]", "policy.json:3: " },
+    { "{ // all of it\n}", "policy.json:1: " },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
