@@ -90,6 +90,7 @@ cordon_capture_fill_use (const CordonCapture *capture, CordonUse *out_use)
     .callee = capture->obligations.callee,
     .surface_id = capture->surface_id,
     .surface_kind = capture->surface_kind,
+    .share_audio = capture->share_audio,
     .private_session = facts->private_session == CORDON_FACT_YES,
     .muted = capture->muted || !cordon_capture_may_deliver (capture),
   };
@@ -140,6 +141,7 @@ capture_new (CordonProfile *profile, CordonDocument *document, CordonToken *toke
   capture->device = g_strdup (facts->device);
   capture->surface_id = token->surface_id;
   capture->surface_kind = token->surface_kind;
+  capture->share_audio = token->share_audio;
   cordon_obligations_copy_into (&part->obligations, &capture->obligations);
   capture->grant_id = part->grant_id;
   capture->pan_tilt_zoom = part->pan_tilt_zoom;

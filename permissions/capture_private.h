@@ -42,6 +42,7 @@ struct _CordonCapture
   char *device;
   guint64 surface_id;
   CordonSurfaceKind surface_kind;
+  gboolean share_audio;
   CordonObligations obligations;
   guint64 grant_id;
   gboolean pan_tilt_zoom;

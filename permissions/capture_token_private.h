@@ -35,6 +35,7 @@ typedef struct
   gint64 expires_mono_us;
   guint64 surface_id;
   CordonSurfaceKind surface_kind;
+  gboolean share_audio; /* the surface with its sound (B-44) */
   CordonTokenPart parts[CORDON_N_FEATURES];
 } CordonToken;
 

@@ -515,6 +515,7 @@ hand_over (CordonProfile *profile, CordonPending *pending, CordonToken *token)
   token->expires_mono_us = now.mono_us + CORDON_TOKEN_LIFETIME_US;
   token->surface_id = pending->surface_id;
   token->surface_kind = pending->surface_kind;
+  token->share_audio = pending->share_audio;
   for (guint i = 1; i < CORDON_N_FEATURES; i++)
     if (pending->features & 1u << i)
       {

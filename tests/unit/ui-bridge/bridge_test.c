@@ -48,6 +48,38 @@ a_chrome_that_cannot_draw_gets_no_samples (void **state)
   assert_false (cordon_capture_may_deliver (capture));
 }
 
+/* The user ticked the sound of the shared window. */
+static void
+the_sound_of_a_shared_surface_has_a_light_of_its_own (void **state)
+{
+  Chrome *chrome = *state;
+  g_autoptr (CordonDocument) document = world_open (chrome->world, "https://page.example");
+  const CordonRequestSpec spec = { .features = DISPLAY, .wants_audio = TRUE };
+  const CordonPromptSurface window = { .surface_id = 5, .kind = CORDON_SURFACE_WINDOW };
+  const CordonAnswerDetails with_sound = { .share_audio = TRUE };
+  CordonPrompt *prompt;
+  Outcome *outcome;
+  g_autoptr (CordonCapture) capture = NULL;
+  CordonCaptureFacts facts = { .feature = CORDON_FEATURE_DISPLAY_CAPTURE,
+                               .surface_id = 5,
+                               .surface_kind = CORDON_SURFACE_WINDOW };
+
+  cordon_document_activated (document);
+  outcome = world_ask_spec (chrome->world, document, &spec);
+  prompt = chrome_armed_prompt (chrome);
+  assert_true (cordon_prompt_choose_surface (prompt, &window, chrome_now (chrome)));
+  assert_true (
+    cordon_prompt_answer (prompt, CORDON_ANSWER_ALLOW_SURFACE, &with_sound, chrome_now (chrome), NULL));
+  world_settle (chrome->world);
+  facts.document_id = cordon_document_get_id (document);
+  capture = cordon_profile_redeem (chrome->world->profile, outcome->token, &facts, NULL);
+  assert_true (cordon_capture_started (capture));
+  assert_int_equal (chrome->drawn[CORDON_LIGHT_DISPLAY], CORDON_LIGHT_LIVE);
+  assert_int_equal (chrome->drawn[CORDON_LIGHT_DISPLAY_AUDIO], CORDON_LIGHT_LIVE);
+  assert_int_equal (chrome->drawn[CORDON_LIGHT_MICROPHONE], CORDON_LIGHT_OFF);
+  cordon_capture_ended (capture);
+}
+
 static void
 hidden_indicators_mute_and_shown_ones_unmute (void **state)
 {
@@ -224,6 +256,8 @@ main (void)
     CORDON_TEST_WITH (the_light_is_drawn_before_the_first_sample_and_goes_after_the_last, "F-01 F-30",
                       chrome_set_up, chrome_tear_down),
     CORDON_TEST_WITH (a_chrome_that_cannot_draw_gets_no_samples, "F-26 F-30", chrome_set_up,
+                      chrome_tear_down),
+    CORDON_TEST_WITH (the_sound_of_a_shared_surface_has_a_light_of_its_own, "F-04", chrome_set_up,
                       chrome_tear_down),
     CORDON_TEST_WITH (hidden_indicators_mute_and_shown_ones_unmute, "F-02", chrome_set_up, chrome_tear_down),
     CORDON_TEST_WITH (a_lost_bridge_mutes_every_source, "F-02 F-30", chrome_set_up, chrome_tear_down),
