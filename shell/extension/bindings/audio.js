@@ -1,0 +1,101 @@
+// Web Audio: the source node is the only gate (C-20). It is made as ever, and as long as its media is not readable nothing
+// is connected behind it: exact silence (C-32, C-33).
+(function (realm) {
+'use strict';
+
+const { cordon, bag, nodeOf, setNode, uncurry, isObject, mapGet, mapSet, apply } = realm;
+const global = realm.global;
+if (!global.AudioContext)
+  return;
+
+const links = realm.newWeakMap ();
+const sourcesOf = realm.newWeakMap ();
+const AudioNode = global.AudioNode;
+const nativeConnect = uncurry (AudioNode.prototype.connect), nativeDisconnect = uncurry (AudioNode.prototype.disconnect);
+
+const isOpen = (source) => cordon.audioMayPass (nodeOf (source));
+
+const adoptSource = (source, node, element) => {
+  setNode (source, cordon.deriveAudioSource (node));
+  mapSet (links, source, bag ({ made: [], silent: !isOpen (source) }));
+  realm.hold (source);
+  realm.watch (nodeOf (source), source);
+  if (element)
+    mapSet (sourcesOf, element, source);
+  return source;
+};
+
+// Brings the engine's connections in line with the verdict of now.
+const reroute = (source) => {
+  const entry = mapGet (links, source), silent = !isOpen (source);
+  if (!entry || entry.silent === silent)
+    return;
+  entry.silent = silent;
+  if (silent)
+    nativeDisconnect (source);
+  else
+    for (let i = 0; i < entry.made.length; i++)
+      apply (AudioNode.prototype.connect, source, entry.made[i]);
+};
+realm.reactions.silence = reroute;
+realm.reactions.sound = reroute;
+realm.reroute = (element) => {
+  const source = mapGet (sourcesOf, element);
+  if (source)
+    reroute (source);
+};
+
+realm.replaceMethod (AudioNode.prototype, 'connect', (self, args, original) => {
+  const entry = isObject (self) ? mapGet (links, self) : undefined;
+  if (!entry)
+    return original (self, args);
+  reroute (self);
+  const result = original (self, args); // the engine checks the arguments
+  if (entry.silent)
+    nativeDisconnect (self);
+  realm.append (entry.made, args);
+  return result;
+});
+
+realm.replaceMethod (AudioNode.prototype, 'disconnect', (self, args, original) => {
+  const entry = isObject (self) ? mapGet (links, self) : undefined;
+  if (!entry)
+    return original (self, args);
+  const kept = [];
+  for (let i = 0; args.length > 0 && i < entry.made.length; i++)
+    if (entry.made[i][0] !== args[0])
+      realm.append (kept, entry.made[i]);
+  entry.made = kept;
+  return entry.silent ? undefined : original (self, args);
+});
+
+// What Web Audio puts out is script's own: nothing but silence entered it (C-20).
+const getTracks = uncurry (global.MediaStream.prototype.getTracks);
+realm.replaceAttribute (global.MediaStreamAudioDestinationNode.prototype, 'stream', (self, original) => {
+  const stream = original (self), tracks = getTracks (stream);
+  for (let i = 0; i < tracks.length; i++)
+    realm.adoptGenerated (tracks[i]);
+  return stream;
+}, null);
+
+const proto = global.AudioContext.prototype;
+realm.replaceMethod (proto, 'createMediaStreamSource', (self, args, original) => {
+  const node = realm.streamNode (args[0]);
+  const source = original (self, args);
+  return node === undefined ? source : adoptSource (source, node);
+});
+realm.replaceMethod (proto, 'createMediaElementSource', (self, args, original) => {
+  const source = original (self, args);
+  return adoptSource (source, realm.elementNode (args[0]), args[0]);
+});
+realm.replaceConstructor ('MediaStreamAudioSourceNode', (args, newTarget, original) => {
+  const options = bag ({ mediaStream: isObject (args[1]) ? args[1].mediaStream : undefined });
+  const node = realm.streamNode (options.mediaStream);
+  const source = original ([args[0], options]);
+  return node === undefined ? source : adoptSource (source, node);
+});
+realm.replaceConstructor ('MediaElementAudioSourceNode', (args, newTarget, original) => {
+  const options = bag ({ mediaElement: isObject (args[1]) ? args[1].mediaElement : undefined });
+  return adoptSource (original ([args[0], options]), realm.elementNode (options.mediaElement), options.mediaElement);
+});
+})

@@ -1,0 +1,172 @@
+// Canvases: drawing is allowed and soils the contents for as long as they last (C-17, C-24); reading them back is not
+// (C-25, C-26). A canvas whose contents are being captured gets black instead, because the engine's capture of it
+// would go on (C-31).
+(function (realm) {
+'use strict';
+
+const { cordon, bag, nodeOf, setNode, uncurry, getter, isObject, exception, NativePromise, mapGet, mapSet } = realm;
+const global = realm.global;
+const Offscreen = global.OffscreenCanvas;
+const kinds = [
+  { context: global.CanvasRenderingContext2D, canvas: global.HTMLCanvasElement },
+  { context: global.OffscreenCanvasRenderingContext2D, canvas: Offscreen },
+];
+const captured = realm.newWeakMap ();
+const trackState = getter (global.MediaStreamTrack.prototype, 'readyState');
+
+const refuse = (what) => exception ('SecurityError', what + ': the contents are not origin-clean.');
+
+// A canvas joins the graph when tracked media first touches it.
+const bitmapNode = (canvas) => {
+  const known = nodeOf (canvas);
+  return known !== undefined ? known : setNode (canvas, cordon.addBitmap ());
+};
+
+const isReadable = (object) => {
+  const node = nodeOf (object);
+  return node === undefined || cordon.canvasMayRead (node);
+};
+realm.isReadable = isReadable;
+
+const isCaptured = (canvas) => {
+  const tracks = mapGet (captured, canvas);
+  for (let i = 0; tracks && i < tracks.length; i++)
+    if (trackState (tracks[i]) === 'live')
+      return true;
+  return false;
+};
+
+// Sizes of every kind of picture that a canvas draws, by the getters of their classes.
+const sizes = [[global.HTMLVideoElement, 'videoWidth', 'videoHeight'], [global.HTMLCanvasElement, 'width', 'height'],
+  [Offscreen, 'width', 'height'], [global.ImageBitmap, 'width', 'height']];
+for (let i = 0; i < sizes.length; i++)
+  sizes[i] = bag ({ width: getter (sizes[i][0].prototype, sizes[i][1]), height: getter (sizes[i][0].prototype, sizes[i][2]) });
+const sizeOf = (source, which) => {
+  for (let i = 0; i < sizes.length; i++)
+    try { return sizes[i][which] (source) || 1; } catch (error) { /* of another class */ }
+  return 1;
+};
+
+// An opaque black picture as large as the source.
+const getContext = uncurry (Offscreen.prototype.getContext);
+const fillRect = uncurry (global.OffscreenCanvasRenderingContext2D.prototype.fillRect);
+realm.blackPicture = (source) => {
+  const width = sizeOf (source, 'width'), height = sizeOf (source, 'height');
+  const picture = realm.construct (Offscreen, [width, height]);
+  fillRect (getContext (picture, '2d'), 0, 0, width, height);
+  return picture;
+};
+
+// Says whether the drawing may take place with the source itself.
+const drawn = (source, canvas) => {
+  const from = nodeOf (source);
+  if (from === undefined)
+    return true;
+  const hidden = isCaptured (canvas) && !isReadable (source);
+  if (hidden)
+    realm.muteCaptured (canvas);
+  cordon.draw (from, bitmapNode (canvas));
+  return !hidden;
+};
+realm.drawn = drawn;
+
+const wrapContext = (context, canvasOf) => {
+  const proto = context.prototype;
+
+  realm.replaceMethod (proto, 'drawImage', (self, args, original) => {
+    if (nodeOf (args[0]) === undefined || drawn (args[0], canvasOf (self)))
+      return original (self, args);
+    args[0] = realm.blackPicture (args[0]);
+    return original (self, args);
+  });
+
+  realm.replaceMethod (proto, 'createPattern', (self, args, original) => {
+    const source = nodeOf (args[0]);
+    const pattern = original (self, args);
+    if (source !== undefined && isObject (pattern))
+      setNode (pattern, cordon.derivePattern (source));
+    return pattern;
+  });
+
+  const setStyle = (self, value, original) => {
+    const soiled = isObject (value) && nodeOf (value) !== undefined && !drawn (value, canvasOf (self));
+    return original (self, soiled ? 'black' : value);
+  };
+  realm.replaceAttribute (proto, 'fillStyle', null, setStyle);
+  realm.replaceAttribute (proto, 'strokeStyle', null, setStyle);
+
+  realm.replaceMethod (proto, 'getImageData', (self, args, original) => {
+    const node = nodeOf (canvasOf (self));
+    if (node !== undefined && !cordon.canvasMayRead (node))
+      throw refuse ('getImageData');
+    return original (self, args);
+  });
+
+  realm.replaceMethod (proto, 'reset', (self, args, original) => {
+    const result = original (self, args), node = nodeOf (canvasOf (self));
+    if (node !== undefined)
+      cordon.clearBitmap (node);
+    return result;
+  });
+};
+
+const wrapSize = (proto, name) => realm.replaceAttribute (proto, name, null, (self, value, original) => {
+  original (self, value);
+  if (nodeOf (self) !== undefined)
+    cordon.clearBitmap (nodeOf (self));
+});
+
+for (let i = 0; i < kinds.length; i++)
+  {
+    if (!kinds[i].context)
+      continue;
+    wrapContext (kinds[i].context, getter (kinds[i].context.prototype, 'canvas'));
+    wrapSize (kinds[i].canvas.prototype, 'width');
+    wrapSize (kinds[i].canvas.prototype, 'height');
+  }
+
+const throwing = (name) => realm.replaceMethod (global.HTMLCanvasElement.prototype, name, (self, args, original) => {
+  if (!isReadable (self))
+    throw refuse (name);
+  return original (self, args);
+});
+throwing ('toDataURL');
+throwing ('toBlob');
+
+realm.replaceMethod (Offscreen.prototype, 'convertToBlob', (self, args, original) => {
+  if (isReadable (self))
+    return original (self, args);
+  return new NativePromise ((resolve, reject) => reject (refuse ('convertToBlob')));
+});
+
+realm.replaceMethod (global.HTMLCanvasElement.prototype, 'transferControlToOffscreen', (self, args, original) => {
+  const offscreen = original (self, args);
+  const node = bitmapNode (offscreen);
+  setNode (self, cordon.derivePlaceholder (node));
+  return offscreen;
+});
+
+const getTracks = uncurry (global.MediaStream.prototype.getTracks);
+realm.replaceMethod (global.HTMLCanvasElement.prototype, 'captureStream', (self, args, original) => {
+  if (!(+args[0] < 0) && nodeOf (self) !== undefined && !cordon.canvasMayCapture (nodeOf (self)))
+    throw refuse ('captureStream');
+  const stream = original (self, args), tracks = getTracks (stream);
+  for (let i = 0; i < tracks.length; i++)
+    setNode (tracks[i], nodeOf (self) !== undefined ? cordon.deriveCanvasTrack (nodeOf (self)) : cordon.addGeneratedTrack ());
+  mapSet (captured, self, realm.concat (mapGet (captured, self) || [], tracks));
+  return stream;
+});
+
+// What captures the canvas from now on is mute, and stays so: it emits nothing, and says so (C-31).
+const muted = realm.newWeakMap ();
+realm.muteCaptured = (canvas) => {
+  const tracks = mapGet (captured, canvas) || [];
+  for (let i = 0; i < tracks.length; i++)
+    if (!mapGet (muted, tracks[i]))
+      {
+        mapSet (muted, tracks[i], true);
+        realm.fire (tracks[i], 'mute');
+      }
+};
+realm.replaceAttribute (global.MediaStreamTrack.prototype, 'muted', (self, original) => original (self) || !!mapGet (muted, self), null);
+})

@@ -1,0 +1,187 @@
+/*
+ * One document of one frame in the web process.
+ */
+
+#include "shell/extension/frame.h"
+
+#include <gio/gio.h>
+
+#include "shell/extension/native.h"
+#include "shell/extension/process.h"
+
+typedef struct
+{
+  ShellFrameKnown func;
+  gpointer data;
+} Waiting;
+
+struct _ShellFrame
+{
+  gatomicrefcount ref_count;
+  ShellPage *page; /* NULL once gone */
+  guint64 engine_id;
+  guint64 document_id;
+  gboolean settled;
+  GArray *waiting; /* of Waiting */
+  JSCContext *context;
+  JSCValue *held; /* a Set: what script may drop and find again */
+  JSCValue *listeners[SHELL_N_LISTENERS];
+};
+
+/* In the order in which they stand on each other. */
+static const char *const binding_files[] = {
+  "tracks.js", "streams.js", "media_devices.js", "permissions.js", "elements.js", "canvas.js",
+  "bitmaps.js", "webgl.js",  "codecs.js",        "audio.js",       "recorder.js", "messages.js",
+};
+
+ShellFrame *
+shell_frame_new (ShellPage *page, guint64 engine_id)
+{
+  ShellFrame *frame = g_new0 (ShellFrame, 1);
+  g_atomic_ref_count_init (&frame->ref_count);
+  frame->page = page;
+  frame->engine_id = engine_id;
+  frame->waiting = g_array_new (FALSE, FALSE, sizeof (Waiting));
+  return frame;
+}
+
+ShellFrame *
+shell_frame_ref (ShellFrame *frame)
+{
+  g_atomic_ref_count_inc (&frame->ref_count);
+  return frame;
+}
+
+void
+shell_frame_unref (ShellFrame *frame)
+{
+  if (!g_atomic_ref_count_dec (&frame->ref_count))
+    return;
+  g_array_unref (frame->waiting);
+  g_free (frame);
+}
+
+static JSCValue *
+evaluate_file (JSCContext *context, const char *name)
+{
+  g_autofree char *path = g_strconcat ("/cordon/bindings/", name, NULL);
+  g_autoptr (GBytes) code = g_resources_lookup_data (path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  if (!code)
+    return NULL;
+
+  gsize size = 0;
+  const char *text = g_bytes_get_data (code, &size);
+  return jsc_context_evaluate_with_source_uri (context, text, (gssize) size, name, 1);
+}
+
+/* A binding that does not install leaves a door open: the process must not show the page. */
+static void
+check_installed (JSCContext *context, const char *name)
+{
+  JSCException *exception = jsc_context_get_exception (context);
+  if (!exception)
+    return;
+  g_autofree char *report = jsc_exception_report (exception);
+  g_error ("binding %s does not install: %s", name, report);
+}
+
+void
+shell_frame_install (ShellFrame *frame, JSCContext *context)
+{
+  frame->context = g_object_ref (context);
+  frame->held = jsc_context_evaluate (context, "new Set()", -1);
+  g_autoptr (JSCValue) natives = shell_native_make (context, frame);
+  g_autoptr (JSCValue) make_realm = evaluate_file (context, "realm.js");
+  check_installed (context, "realm.js");
+
+  g_autoptr (JSCValue) realm =
+    jsc_value_function_call (make_realm, JSC_TYPE_VALUE, shell_process_get_nodes (context), JSC_TYPE_VALUE, frame->held,
+                             JSC_TYPE_VALUE, shell_process_get_disguises (context), JSC_TYPE_VALUE, natives, G_TYPE_NONE);
+  check_installed (context, "realm.js");
+  for (gsize i = 0; i < G_N_ELEMENTS (binding_files); i++)
+    {
+      g_autoptr (JSCValue) install = evaluate_file (context, binding_files[i]);
+      check_installed (context, binding_files[i]);
+      g_autoptr (JSCValue) result = jsc_value_function_call (install, JSC_TYPE_VALUE, realm, G_TYPE_NONE);
+      check_installed (context, binding_files[i]);
+    }
+}
+
+guint64
+shell_frame_get_engine_id (ShellFrame *frame)
+{
+  return frame->engine_id;
+}
+
+guint64
+shell_frame_get_document_id (ShellFrame *frame)
+{
+  return frame->document_id;
+}
+
+ShellPage *
+shell_frame_get_page (ShellFrame *frame)
+{
+  return frame->page;
+}
+
+JSCContext *
+shell_frame_get_context (ShellFrame *frame)
+{
+  return frame->context;
+}
+
+void
+shell_frame_when_known (ShellFrame *frame, ShellFrameKnown func, gpointer data)
+{
+  if (frame->settled)
+    {
+      func (frame, frame->document_id, data);
+      return;
+    }
+  Waiting waiting = { func, data };
+  g_array_append_val (frame->waiting, waiting);
+}
+
+void
+shell_frame_set_known (ShellFrame *frame, guint64 document_id)
+{
+  g_autoptr (GArray) waiting = frame->waiting;
+  frame->settled = TRUE;
+  frame->document_id = document_id;
+  frame->waiting = g_array_new (FALSE, FALSE, sizeof (Waiting));
+  for (guint i = 0; i < waiting->len; i++)
+    {
+      Waiting *entry = &g_array_index (waiting, Waiting, i);
+      entry->func (frame, document_id, entry->data);
+    }
+}
+
+void
+shell_frame_gone (ShellFrame *frame)
+{
+  frame->page = NULL;
+  shell_frame_set_known (frame, 0);
+  for (guint i = 0; i < SHELL_N_LISTENERS; i++)
+    g_clear_object (&frame->listeners[i]);
+  g_clear_object (&frame->held);
+  g_clear_object (&frame->context);
+}
+
+void
+shell_frame_listen (ShellFrame *frame, ShellListener listener, JSCValue *function)
+{
+  g_set_object (&frame->listeners[listener], function);
+}
+
+void
+shell_frame_tell (ShellFrame *frame, ShellListener listener, JSCValue *first, JSCValue *second)
+{
+  g_autoptr (JSCValue) function = frame->listeners[listener] ? g_object_ref (frame->listeners[listener]) : NULL;
+  if (!function)
+    return;
+
+  JSCValue *values[] = { first, second };
+  g_autoptr (JSCValue) result = jsc_value_function_callv (function, second ? 2 : 1, values);
+  jsc_context_clear_exception (jsc_value_get_context (function));
+}
