@@ -1,0 +1,82 @@
+/*
+ * Origins, headers and policy verdicts.
+ */
+
+#include "shell/frame_facts.h"
+
+#include <libsoup/soup.h>
+#include <string.h>
+
+struct _ShellHeaders
+{
+  char *permissions_policy; /* NULL: none was sent */
+  gboolean blocks_webrtc;
+};
+
+#define ALL_FEATURES                                                                                                   \
+  (CORDON_FEATURE_BIT (CAMERA) | CORDON_FEATURE_BIT (MICROPHONE) | CORDON_FEATURE_BIT (DISPLAY_CAPTURE)                \
+   | CORDON_FEATURE_BIT (SPEAKER_SELECTION) | CORDON_FEATURE_BIT (CAPTURED_SURFACE_CONTROL)                            \
+   | CORDON_FEATURE_BIT (VIEWPORT_CAPTURE))
+
+CordonOrigin *
+shell_origin_of_uri (const char *uri)
+{
+  g_autofree char *scheme = NULL, *host = NULL;
+  int port = -1;
+  if (!uri || !g_uri_split_network (uri, G_URI_FLAGS_ENCODED, &scheme, &host, &port, NULL) || !host)
+    return cordon_origin_new_opaque ();
+
+  g_autofree char *bracketed = strchr (host, ':') ? g_strdup_printf ("[%s]", host) : g_strdup (host);
+  CordonOrigin *origin = cordon_origin_new_tuple (scheme, -1, bracketed, -1, port > 0 ? (guint16) port : 0, NULL);
+  return origin ? origin : cordon_origin_new_opaque ();
+}
+
+/* `webrtc` followed by anything but exactly 'allow' in any of the policies that are enforced. */
+static gboolean
+policy_blocks_webrtc (const char *policies)
+{
+  g_auto (GStrv) directives = g_strsplit_set (policies ? policies : "", ";,", -1);
+  for (char **directive = directives; *directive; directive++)
+    {
+      g_auto (GStrv) words = g_strsplit_set (g_strstrip (*directive), " \t", 2);
+      if (words[0] && g_ascii_strcasecmp (words[0], "webrtc") == 0
+          && (!words[1] || g_ascii_strcasecmp (g_strstrip (words[1]), "'allow'") != 0))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+ShellHeaders *
+shell_headers_new (WebKitURIResponse *response)
+{
+  ShellHeaders *headers = g_new0 (ShellHeaders, 1);
+  SoupMessageHeaders *sent = webkit_uri_response_get_http_headers (response);
+  if (!sent)
+    return headers;
+  headers->permissions_policy = g_strdup (soup_message_headers_get_list (sent, "Permissions-Policy"));
+  headers->blocks_webrtc = policy_blocks_webrtc (soup_message_headers_get_list (sent, "Content-Security-Policy"));
+  return headers;
+}
+
+void
+shell_headers_free (ShellHeaders *headers)
+{
+  g_free (headers->permissions_policy);
+  g_free (headers);
+}
+
+gboolean
+shell_headers_block_webrtc (const ShellHeaders *headers)
+{
+  return headers && headers->blocks_webrtc;
+}
+
+CordonPolicyVerdicts
+shell_frame_verdicts (const ShellHeaders *headers, const CordonOrigin *top, const CordonOrigin *origin,
+                      const ShellFrameClaim *claim)
+{
+  CordonPolicyVerdicts verdicts = { .known = TRUE };
+  if (claim->main || cordon_origin_equal (origin, top))
+    verdicts.enabled = ALL_FEATURES;
+  return verdicts;
+}

@@ -1,0 +1,18 @@
+/*
+ * Words and pictures of the chrome, by table.
+ */
+
+#pragma once
+
+#include "permissions/grant.h"
+#include "permissions/presenter.h"
+
+G_BEGIN_DECLS
+
+const char *shell_feature_icon (CordonFeature feature);
+const char *shell_feature_words (CordonFeature feature); /* "Your camera" */
+/* shell_answer_words: Returns: (nullable): %NULL for an answer that has no button. */
+const char *shell_answer_words (CordonAnswer answer);
+const char *shell_lifetime_words (CordonLifetime lifetime);
+
+G_END_DECLS
