@@ -1,0 +1,148 @@
+"""One running shell, and what a person can do with it."""
+
+import json
+import pathlib
+import socket
+import subprocess
+import time
+
+
+class ShellError(AssertionError):
+    """The shell did not do what was waited for."""
+
+
+class Shell:
+    """Starts build/cordon-shell on a Display. Questions go over its report socket; clicks are the display's."""
+
+    def __init__(self, build, display, uri, profile=None, site=None, certificate=None, arguments=(), log=None):
+        ours, theirs = socket.socketpair()
+        order = [str(pathlib.Path(build) / "cordon-shell"), "--report-fd", str(theirs.fileno()), "--mock-devices"]
+        if profile:
+            order += ["--profile", str(profile)]
+        if certificate:
+            from shell.driver.site import HOSTS
+            order += ["--trust-certificate", str(certificate)]
+            for host in HOSTS:
+                order += ["--trust-host", host]
+        self.log = open(log, "ab") if log else subprocess.DEVNULL
+        self.display = display
+        self.process = subprocess.Popen(order + list(arguments) + [uri], env=display.environment, pass_fds=[theirs.fileno()],
+                                        stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
+        theirs.close()
+        self.socket = ours
+        self.lines = ours.makefile("r", encoding="utf-8")
+        self.wait(lambda: self.display.windows("^Cordon$"), "the shell's window")
+        self.display.focus(self.display.windows("^Cordon$")[-1])
+
+    def ask(self, question, text=""):
+        self.socket.settimeout(30)
+        try:
+            self.socket.sendall((json.dumps({"ask": question, "text": text}) + "\n").encode())
+            line = self.lines.readline()
+        except (OSError, ValueError) as error:
+            raise ShellError("the shell does not answer: %s" % error) from error
+        if not line:
+            raise ShellError("the shell has gone")
+        return json.loads(line)
+
+    def wait(self, condition, what, seconds=20):
+        """Polls until condition () is true and returns what it returned."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            value = condition()
+            if value:
+                return value
+            if self.process.poll() is not None:
+                raise ShellError("the shell ended while waiting for %s" % what)
+            time.sleep(0.05)
+        raise ShellError("waited %d s in vain for %s" % (seconds, what))
+
+    # The chrome.
+
+    def widgets(self):
+        return {widget["name"]: widget for widget in self.ask("widgets")["widgets"]}
+
+    def widget(self, name, sensitive=True):
+        return self.wait(lambda: self._widget(name, sensitive), "the chrome's " + name)
+
+    def _widget(self, name, sensitive):
+        widget = self.widgets().get(name)
+        return widget if widget and (widget["sensitive"] or not sensitive) else None
+
+    def has(self, name):
+        return name in self.widgets()
+
+    def gone(self, name):
+        self.wait(lambda: not self.has(name), "the chrome's %s to go" % name)
+
+    def text(self, name):
+        return self.widgets().get(name, {}).get("text", "")
+
+    def press(self, name):
+        """Clicks a widget of the chrome."""
+        self.widget(name)
+        time.sleep(0.1)  # layout may still be settling where it has just appeared
+        box = self.widget(name)
+        self.display.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+    # The page.
+
+    def click(self, selector):
+        """Clicks an element of the page."""
+        box = self.wait(lambda: self._element(selector), "the page's " + selector)
+        self.display.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+    def _element(self, selector):
+        box = self.ask("element", selector)
+        return box if box.get("found") else None
+
+    def run(self, body):
+        """Runs the body of an async function in the page and returns its JSON value."""
+        answer = self.ask("evaluate", "return JSON.stringify (await (async () => { %s }) ());" % body)
+        if "error" in answer:
+            raise ShellError("the page's script failed: " + answer["error"])
+        return json.loads(answer["value"]) if answer["value"] not in ("", "undefined") else None
+
+    def until(self, expression, what=None, seconds=20):
+        """Waits until an expression of the page is true."""
+        return self.wait(lambda: self._value(expression), what or expression, seconds)
+
+    def _value(self, expression):
+        try:
+            return self.run("return (%s);" % expression)
+        except ShellError:
+            if self.process.poll() is not None:
+                raise
+            return None
+
+    def debug(self):
+        return self.ask("debug")["debug"]
+
+    def open(self, uri):
+        self.ask("open", uri)
+
+    def load(self, uri):
+        self.ask("load", uri)
+
+    def isolate(self):
+        self.ask("isolate")
+
+    def shoot(self, path):
+        time.sleep(0.3)  # the last frame has to reach the screen
+        self.display.shoot(path)
+
+    def close(self):
+        if self.process.poll() is None:
+            try:
+                self.ask("quit")
+            except ShellError:
+                self.process.kill()
+        try:
+            self.process.wait(15)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.socket.close()
+        if self.log is not subprocess.DEVNULL:
+            self.log.close()
+        return self.process.returncode
