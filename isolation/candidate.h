@@ -47,6 +47,7 @@ CORDON_API char *cordon_candidate_to_string (const CordonCandidate *candidate);
 CORDON_API void cordon_candidate_clear (CordonCandidate *candidate);
 CORDON_API void cordon_candidate_copy_into (const CordonCandidate *candidate, CordonCandidate *target);
 
+/** cordon_candidate_type_to_string: Returns: (transfer none): the name for logs and the debug page. */
 CORDON_API const char *cordon_candidate_type_to_string (CordonCandidateType type);
 
 /**

@@ -120,6 +120,7 @@ CORDON_API gint64 cordon_freshness_get_deadline (const CordonFreshness *freshnes
 /** cordon_freshness_draw_interval: the draw itself. Returns: microseconds. */
 CORDON_API gint64 cordon_freshness_draw_interval (const CordonFreshness *freshness);
 
+/** cordon_freshness_state_to_string: Returns: (transfer none): the name for logs and the debug page. */
 CORDON_API const char *cordon_freshness_state_to_string (CordonFreshnessState state);
 
 /**

@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  */
 typedef struct _CordonIdentityTrust CordonIdentityTrust;
 
+/** cordon_identity_trust_new: a new one, and its end; free takes %NULL. */
 CORDON_API CordonIdentityTrust *cordon_identity_trust_new (void);
 CORDON_API void cordon_identity_trust_free (CordonIdentityTrust *trust);
 

@@ -15,6 +15,7 @@ typedef struct _CordonMdnsNames CordonMdnsNames;
 /** CORDON_MDNS_MAX_NAMES: addresses that one page may have names for. */
 #define CORDON_MDNS_MAX_NAMES 64
 
+/** cordon_mdns_names_new: a new one, and its end; free takes %NULL. */
 CORDON_API CordonMdnsNames *cordon_mdns_names_new (const CordonEntropy *entropy);
 CORDON_API void cordon_mdns_names_free (CordonMdnsNames *names);
 

@@ -29,6 +29,7 @@ typedef struct
   void (*ended) (gpointer data);
 } CordonTransportObserver;
 
+/** cordon_transport_consent_new: a transport without pairs, and its end; @observer is copied. */
 CORDON_API CordonTransportConsent *
 cordon_transport_consent_new (const CordonTransportObserver *observer, gpointer data);
 CORDON_API void cordon_transport_consent_free (CordonTransportConsent *transport);
@@ -48,6 +49,10 @@ CORDON_API gint64 cordon_transport_consent_update (CordonTransportConsent *trans
 /** cordon_transport_consent_give_up: no restart comes. After a failure the call ends. */
 CORDON_API void cordon_transport_consent_give_up (CordonTransportConsent *transport, gint64 mono_us);
 
+/**
+ * cordon_transport_consent_get_state: how consent stands for the transport as a whole, and the state's name for
+ * the debug page.
+ */
 CORDON_API CordonTransportState cordon_transport_consent_get_state (const CordonTransportConsent *transport);
 CORDON_API const char *cordon_transport_state_to_string (CordonTransportState state);
 

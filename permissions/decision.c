@@ -23,7 +23,7 @@ static const struct
   [CORDON_REASON_CALLEE_BLOCKED] = { "callee-blocked", "The user never calls this person." },
   [CORDON_REASON_GRANT] = { "grant", "A decision of the user answers." },
   [CORDON_REASON_WILDCARD_DELEGATION] = { "wildcard-delegation",
-                                          "The frame was given the feature by a wildcard; the user is asked each time." },
+                                          "The frame got the feature by a wildcard; the user is asked each time." },
   [CORDON_REASON_EMBARGO_DISMISSED] = { "embargo-dismissed", "The user dismissed the question too often." },
   [CORDON_REASON_EMBARGO_IGNORED] = { "embargo-ignored", "The user ignored the question too often." },
   [CORDON_REASON_TEMPORARY_BLOCK] = { "temporary-block", "The user blocked the feature for now." },

@@ -59,6 +59,7 @@ CORDON_API CordonDeclaredPolicy *
 cordon_declared_policy_parse_legacy_header (const char *text, gssize size, const CordonPolicyOrigin *self,
                                             const CordonDeclaredPolicy *base, guint *out_n_problems);
 
+/** cordon_declared_policy_ref: one more reference, and one less; unref takes %NULL. */
 CORDON_API CordonDeclaredPolicy *cordon_declared_policy_ref (const CordonDeclaredPolicy *policy);
 CORDON_API void cordon_declared_policy_unref (CordonDeclaredPolicy *policy);
 
@@ -92,6 +93,7 @@ typedef struct
   const char *report_to;
 } CordonAllowlistParts;
 
+/** cordon_declared_policy_get_parts: Returns: what the policy says of one feature; strings are (transfer none). */
 CORDON_API CordonAllowlistParts cordon_declared_policy_get_parts (const CordonDeclaredPolicy *policy,
                                                                   CordonFeature feature);
 

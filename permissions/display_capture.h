@@ -70,6 +70,10 @@ typedef enum
   CORDON_DISPLAY_SURFACE_MONITOR,
 } CordonDisplaySurface;
 
+/**
+ * cordon_display_surface_to_string: the names that logs and the debug page use, both ways; an unknown name reads
+ * as zero.
+ */
 CORDON_API const char *cordon_display_surface_to_string (CordonDisplaySurface surface);
 CORDON_API CordonDisplaySurface cordon_display_surface_from_string (const char *name);
 

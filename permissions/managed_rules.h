@@ -2,7 +2,7 @@
  * What an administrator decided: the parsed content of the managed policy file. Immutable; the highest provider.
  * docs/permissions.md shows a whole file. All members may be missing:
  *
- *   "allow", "block"         feature name to a list of origins; a pattern of permissions/origin_pattern.h, or "*" for all
+ *   "allow", "block"         feature name to a list of origins; a pattern of permissions/origin_pattern.h, or "*"
  *   "capture"                "monitor", "window", "tab", "same-origin-tab": who may be offered such a surface
  *   "insecure-origins"       exceptions of A-07
  *   "ip-mode"                "all", "default-route-and-private", "default-route", "proxy-only"

@@ -43,6 +43,7 @@ CORDON_API void cordon_origin_pattern_free (CordonOriginPattern *pattern);
 CORDON_API gboolean cordon_origin_pattern_matches (const CordonOriginPattern *pattern,
                                                    const CordonOrigin *origin);
 
+/** cordon_origin_pattern_get_parts: Returns: the pattern's parts; strings are (transfer none). */
 CORDON_API CordonOriginPatternParts cordon_origin_pattern_get_parts (const CordonOriginPattern *pattern);
 
 /** cordon_origin_pattern_to_string: Returns: (transfer none): the canonical text, without default port and path. */

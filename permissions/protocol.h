@@ -115,8 +115,9 @@ CORDON_API gboolean cordon_message_open (GVariant *message, CordonDirection dire
                                          CordonMessage *out_message, GError **error);
 CORDON_API void cordon_message_clear (CordonMessage *message);
 
-/* The bodies. Strings that were read belong to the message. Every writer returns a (transfer full) message that does not
- * float; every reader returns FALSE with CORDON_ERROR_VIOLATION when a member is out of range, and then wrote nothing.
+/* The bodies. Strings that were read belong to the message. Every writer returns a (transfer full) message that
+ * does not float; every reader returns FALSE with CORDON_ERROR_VIOLATION when a member is out of range, and then
+ * wrote nothing.
  */
 
 typedef struct
@@ -186,10 +187,7 @@ typedef struct
   gboolean muted;        /* muted */
 } CordonCaptureMessage;
 
-/**
- * cordon_message_new_hello: each makes one message. Returns: (transfer floating): what cordon_message_open()
- * takes at the other end.
- */
+/** cordon_message_new_hello: each makes one message. Returns: (transfer full): it does not float. */
 CORDON_API GVariant *cordon_message_new_hello (guint32 version);
 CORDON_API GVariant *cordon_message_new_query (const CordonQueryMessage *query);
 CORDON_API GVariant *cordon_message_new_request (const CordonRequestMessage *request);
