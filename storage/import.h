@@ -60,8 +60,8 @@ typedef enum
  * cordon_import: reads @path (a file, or a profile's folder) without changing it, and sets what may be set.
  *
  * Waits until all of it is durable. Returns: (transfer full) (nullable): %NULL with CORDON_ERROR_IMPORT when @path
- * cannot be read as what @source says, or CORDON_ERROR_STORE_… when it could not be stored; then nothing was taken
- * over.
+ * cannot be read as what @source says, or CORDON_ERROR_STORE_… when it could not be stored; importing again then
+ * goes on with the rest.
  */
 CORDON_API CordonImportReport *cordon_import (CordonStore *store, CordonImportSource source, const char *path,
                                               gint64 wall_us, GError **error);

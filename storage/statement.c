@@ -50,6 +50,8 @@ static const char *const statements[] = {
   [CORDON_STATEMENT_TRIM_ENTRIES] = "DELETE FROM journal WHERE id <= ?",
   [CORDON_STATEMENT_ENTRY_AT] = "SELECT mac FROM journal WHERE id = ?",
   [CORDON_STATEMENT_COUNT_ENTRIES] = "SELECT count (*) FROM journal",
+  [CORDON_STATEMENT_IMPORT_FIREFOX] =
+    "SELECT origin, type, permission, expireType, expireTime FROM moz_perms ORDER BY id",
   ROW_STATEMENTS (GRANT, "grants", GRANT_COLUMNS, "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"),
   ROW_STATEMENTS (UNDO, "undo", GRANT_COLUMNS ", removed_wall_us, reason", "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?"),
   ROW_STATEMENTS (EMBARGO, "embargoes",

@@ -44,6 +44,7 @@ typedef enum
   CORDON_STATEMENT_TRIM_ENTRIES,
   CORDON_STATEMENT_ENTRY_AT,
   CORDON_STATEMENT_COUNT_ENTRIES,
+  CORDON_STATEMENT_IMPORT_FIREFOX, /* of a foreign file */
   CORDON_STATEMENT_ROWS, /* from here on: table * CORDON_N_VERBS + verb */
 } CordonStatement;
 
