@@ -42,12 +42,8 @@ typedef struct
 } CordonChromeInterface;
 
 /**
- * cordon_bridge_new: becomes the presenter of @profile; @chrome is copied, @data outlives the bridge.
- *
- * Where the profile has documents already, as after a crash of the chrome, it does so in the next turn of the main loop;
- * then open questions, uses and calls are shown again. No callback runs before this returns.
- *
- * Returns: (transfer full): the bridge
+ * cordon_bridge_new: becomes the presenter of @profile. @chrome is copied, @data outlives the bridge. Returns:
+ * (transfer full).
  */
 CORDON_API CordonBridge *
 cordon_bridge_new (CordonProfile *profile, const CordonChromeInterface *chrome, gpointer data);

@@ -99,14 +99,13 @@ static void
 open_profile (World *world, const char *path, const CordonProfileOptions *options)
 {
   static const CordonTransport transport = { .send = drop };
-  GError *error = NULL;
   CordonProfileOptions own = *options;
 
   own.clock = (CordonClock){ now, world };
   own.random = (CordonRandom){ next_random, world };
-  world->profile = path != NULL ? cordon_profile_open (path, &own, &error) : cordon_profile_new_memory (&own);
+  world->profile = path != NULL ? cordon_profile_open (path, &own, &world->open_error) : NULL;
   if (world->profile == NULL)
-    fail_msg ("%s", error->message);
+    world->profile = cordon_profile_new_memory (&own);
   cordon_profile_set_presenter (world->profile, &presenter, world);
   world->channel = cordon_broker_attach (cordon_profile_get_broker (world->profile), &transport, world);
 }
@@ -141,8 +140,8 @@ world_new_at (const char *path)
   return world_new_full (path, &(CordonProfileOptions){ 0 });
 }
 
-static void
-close_profile (World *world)
+void
+world_close (World *world)
 {
   world_settle (world);
   cordon_channel_detach (world->channel);
@@ -154,14 +153,22 @@ close_profile (World *world)
 void
 world_restart (World *world, const char *path)
 {
-  close_profile (world);
+  world_close (world);
+  world_reopen (world, path);
+}
+
+void
+world_reopen (World *world, const char *path)
+{
+  g_clear_error (&world->open_error);
   open_profile (world, path, &(CordonProfileOptions){ 0 });
 }
 
 void
 world_free (World *world)
 {
-  close_profile (world);
+  world_close (world);
+  g_clear_error (&world->open_error);
   g_ptr_array_unref (world->captures);
   g_ptr_array_unref (world->outcomes);
   g_ptr_array_unref (world->user.questions);
@@ -230,8 +237,8 @@ world_commit (World *world, const char *origin, const char *top, CordonDocumentF
   return document;
 }
 
-static CordonDocumentFacts
-usual_facts (guint64 tab_id)
+CordonDocumentFacts
+world_usual_facts (guint64 tab_id)
 {
   return (CordonDocumentFacts){
     CORDON_DOCUMENT_FACTS_INIT,
@@ -249,7 +256,7 @@ usual_facts (guint64 tab_id)
 CordonDocument *
 world_open_in (World *world, const char *origin, guint64 tab_id)
 {
-  CordonDocumentFacts facts = usual_facts (tab_id);
+  CordonDocumentFacts facts = world_usual_facts (tab_id);
 
   return world_commit (world, origin, origin, &facts);
 }
@@ -263,7 +270,7 @@ world_open (World *world, const char *origin)
 CordonDocument *
 world_open_frame (World *world, const CordonDocument *parent, const char *origin, gboolean wildcard)
 {
-  CordonDocumentFacts facts = usual_facts (cordon_document_get_tab_id (parent));
+  CordonDocumentFacts facts = world_usual_facts (cordon_document_get_tab_id (parent));
 
   if (wildcard)
     facts.permissions_policy.wildcard = facts.permissions_policy.enabled;

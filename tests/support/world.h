@@ -35,6 +35,7 @@ typedef struct
   CordonTime time;
   guint32 random;
   CordonProfile *profile;
+  GError *open_error; /* why it is one in memory after all */
   CordonChannel *channel;
   User user;
   GPtrArray *outcomes; /* Outcome, all that pages were ever told */
@@ -61,12 +62,15 @@ typedef struct
 } Outcome;
 
 World *world_new (void);
-/* On disk, in @path. */
+/* On disk, in @path; where that cannot be opened, in memory, as an embedder does. */
 World *world_new_at (const char *path);
 /* With @options; its clock and its jitter are the world's. @path NULL: memory. */
 World *world_new_full (const char *path, CordonProfileOptions *options);
 /* Closes the profile and opens it again at the same path. */
 void world_restart (World *world, const char *path);
+/* The two halves of it; in between only world_reopen() or world_free() may be called. */
+void world_close (World *world);
+void world_reopen (World *world, const char *path);
 void world_free (World *world);
 
 /* Lets everything happen that can happen without time going by. */
@@ -79,6 +83,8 @@ CordonDocument *world_open_in (World *world, const char *origin, guint64 tab_id)
 /* A frame of @origin in @parent's tab to which everything is delegated. */
 CordonDocument *
 world_open_frame (World *world, const CordonDocument *parent, const char *origin, gboolean wildcard);
+/* What is usually known of a document: everything is in order, everything is delegated. */
+CordonDocumentFacts world_usual_facts (guint64 tab_id);
 /* With @facts as they are, but for the origins. */
 CordonDocument *world_commit (World *world, const char *origin, const char *top, CordonDocumentFacts *facts);
 

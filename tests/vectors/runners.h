@@ -5,9 +5,16 @@
 #include "tests/vectors/vectors.h"
 
 extern const VectorRunner vector_runners_confusables[];
+extern const VectorRunner vector_runners_embargo[];
 extern const VectorRunner vector_runners_freshness[];
 extern const VectorRunner vector_runners_identity[];
+extern const VectorRunner vector_runners_media_requests[];
+extern const VectorRunner vector_runners_one_time[];
+extern const VectorRunner vector_runners_permission_manager[];
+extern const VectorRunner vector_runners_permissions_api[];
 extern const VectorRunner vector_runners_permissions_policy[];
+extern const VectorRunner vector_runners_request_flow[];
+extern const VectorRunner vector_runners_settings_map[];
 extern const VectorRunner vector_runners_taint[];
 extern const VectorRunner vector_runners_trustworthy[];
 extern const VectorRunner vector_runners_url[];

@@ -46,8 +46,8 @@ violation (gpointer data, gpointer process, const GError *error)
   chrome->violator = process;
 }
 
-void
-chrome_connect (Chrome *chrome)
+int
+chrome_set_up (void **state)
 {
   static const CordonChromeInterface interface = {
     .prompt = prompt,
@@ -57,20 +57,13 @@ chrome_connect (Chrome *chrome)
     .stop_capture = stop_capture,
     .violation = violation,
   };
-
-  chrome->bridge = cordon_bridge_new (chrome->world->profile, &interface, chrome);
-}
-
-int
-chrome_set_up (void **state)
-{
   Chrome *chrome = g_new0 (Chrome, 1);
 
   chrome->prompts = g_ptr_array_new_with_free_func ((GDestroyNotify) cordon_prompt_unref);
   chrome->withdrawn = g_ptr_array_new_with_free_func ((GDestroyNotify) cordon_prompt_unref);
   chrome->stopped = g_array_new (FALSE, FALSE, sizeof (guint64));
   chrome->world = world_new ();
-  chrome_connect (chrome);
+  chrome->bridge = cordon_bridge_new (chrome->world->profile, &interface, chrome);
   *state = chrome;
   return 0;
 }

@@ -1,0 +1,539 @@
+/* A store of permissions: adding, expiring, removing, partitions, reload, damage, sweeping what is unused.
+ *
+ * A case has kinds of its own invention; each is played by a camera of that name, since a decision for one device has
+ * a key of its own. Origin attributes partition: a partition is a profile. A stored "prompt" is no decision at all.
+ */
+
+#include <string.h>
+
+#include "permissions/limits.h"
+#include "tests/vectors/consent.h"
+#include "tests/vectors/runners.h"
+
+typedef struct
+{
+  GHashTable *partitions; /* attributes → World */
+  GHashTable *added;      /* sites that a step named itself */
+  GHashTable *marks;      /* label → time, microseconds */
+  GHashTable *swept;      /* kinds that end unused; NULL: the case is not about that */
+  char *path;             /* of the partition without attributes */
+  gint64 threshold_us;    /* of the case, for which 60 days stand */
+  gboolean by_container;
+  gboolean by_session;
+  gboolean inherits;
+} Manager;
+
+/* Partitions. */
+
+static char *
+name_partition (Manager *manager, JsonObject *attributes)
+{
+  g_autoptr (GList) members = attributes ? json_object_get_members (attributes) : NULL;
+  GString *name = g_string_new ("");
+
+  members = g_list_sort (members, (GCompareFunc) (void (*) (void)) strcmp);
+  for (GList *l = members; l; l = l->next)
+    {
+      g_autoptr (JsonNode) node = json_node_copy (json_object_get_member (attributes, l->data));
+      g_autofree char *value = json_to_string (node, FALSE);
+
+      if ((g_str_equal (l->data, "userContextId") && !manager->by_container)
+          || (g_str_equal (l->data, "privateBrowsingId") && !manager->by_session))
+        continue;
+      g_string_append_printf (name, "%s=%s;", (const char *) l->data, value);
+    }
+
+  return g_string_free (name, FALSE);
+}
+
+static World *
+find_partition (Manager *manager, JsonObject *attributes)
+{
+  char *name = name_partition (manager, attributes);
+  World *world = g_hash_table_lookup (manager->partitions, name);
+
+  if (!world)
+    {
+      world = name[0] == '\0' ? world_new_at (manager->path) : world_new ();
+      g_hash_table_insert (manager->partitions, name, world);
+    }
+  else
+    g_free (name);
+
+  return world;
+}
+
+static World *
+read_world (Manager *manager, JsonObject *step)
+{
+  return find_partition (manager, vector_member_object (step, "attributes"));
+}
+
+/* Adding and removing. */
+
+typedef struct
+{
+  const char *type;
+  const CordonGrant *newest;
+  guint64 id;
+  char *action; /* static */
+  CordonLifetime lifetime;
+  guint n;
+} Lookup;
+
+static gboolean
+look_at (const CordonGrant *grant, gpointer data)
+{
+  Lookup *lookup = data;
+
+  if (lookup->type && g_strcmp0 (grant->device, lookup->type) != 0)
+    return TRUE;
+  lookup->id = grant->id;
+  lookup->action = grant->answer == CORDON_GRANT_ALLOW ? (char *) "allow" : (char *) "deny";
+  lookup->lifetime = grant->lifetime;
+  lookup->n++;
+
+  return TRUE;
+}
+
+static Lookup
+look (World *world, const char *url, const char *type)
+{
+  g_autofree char *site = consent_site (url);
+  g_autoptr (CordonOrigin) origin = site ? world_origin (site) : NULL;
+  Lookup lookup = { .type = type };
+
+  if (origin || !url)
+    cordon_profile_foreach_grant (world->profile, origin, CORDON_FEATURE_NONE, look_at, &lookup);
+
+  return lookup;
+}
+
+static void
+take_away (World *world, JsonObject *step)
+{
+  Lookup lookup = look (world, vector_member_string (step, "origin"), vector_member_string (step, "type"));
+
+  if (lookup.id != 0)
+    cordon_profile_revoke (world->profile, lookup.id, NULL);
+  world_settle (world);
+}
+
+static CordonLifetime
+read_lifetime (Manager *manager, JsonObject *step)
+{
+  const char *expire = vector_member_string (step, "expire");
+
+  if (g_strcmp0 (expire, "session") == 0)
+    return CORDON_LIFETIME_SESSION;
+  if (g_strcmp0 (expire, "time") == 0)
+    return CORDON_LIFETIME_UNTIL_TIME;
+  if (manager->swept && g_hash_table_contains (manager->swept, vector_member_string (step, "type")))
+    return CORDON_LIFETIME_UNTIL_UNUSED;
+
+  return CORDON_LIFETIME_UNTIL_REVOKED;
+}
+
+static void
+write_grant (Manager *manager, World *world, JsonObject *step, const char *site)
+{
+  g_autoptr (CordonOrigin) origin = world_origin (site);
+  g_autofree char *device = g_strdup (vector_member_string (step, "type"));
+  gint64 wall_us = world->time.wall_us;
+  CordonGrant grant = {
+    .origin = origin,
+    .feature = CORDON_FEATURE_CAMERA,
+    .device = device,
+    .answer = g_strcmp0 (vector_member_string (step, "action"), "allow") == 0 ? CORDON_GRANT_ALLOW
+                                                                              : CORDON_GRANT_BLOCK,
+    .scope = CORDON_SCOPE_ORIGIN,
+    .lifetime = read_lifetime (manager, step),
+    .source = CORDON_GRANT_SOURCE_SETTINGS,
+    .created_wall_us = wall_us,
+  };
+
+  if (vector_has_member (step, "expire_in_ms"))
+    grant.expires_wall_us = wall_us + vector_member_int (step, "expire_in_ms") * 1000;
+  cordon_profile_set_grant (world->profile, &grant, NULL, NULL, NULL);
+  world_settle (world);
+}
+
+static void
+add (VectorCase *vector, JsonObject *step, gpointer state)
+{
+  Manager *manager = state;
+  const char *action = vector_member_string (step, "action");
+  g_autofree char *site = consent_site (vector_member_string (step, "origin"));
+  World *world = read_world (manager, step);
+
+  if (vector_member_boolean (step, "default") || vector_member_boolean (step, "persist_in_private_browsing")
+      || g_strcmp0 (vector_member_string (step, "expire"), "policy") == 0 || !site)
+    {
+      vector_skip (vector,
+                   "defaults and policy are the administrator's; private sessions keep nothing (B-37)");
+      return;
+    }
+  g_hash_table_add (manager->added, g_strdup (site));
+  if (g_strcmp0 (action, "allow") == 0 || g_strcmp0 (action, "deny") == 0)
+    write_grant (manager, world, step, site);
+  else
+    take_away (world, step);
+}
+
+static void
+remove_one (VectorCase *vector, JsonObject *step, gpointer state)
+{
+  take_away (read_world (state, step), step);
+}
+
+static void
+remove_all (VectorCase *vector, JsonObject *step, gpointer state)
+{
+  World *world = read_world (state, step);
+
+  cordon_profile_clear (world->profile, &(CordonClear){ .decisions = TRUE, .identifiers = TRUE });
+  world_settle (world);
+}
+
+/* Looking. */
+
+static const char *
+effective (World *world, const char *site, const char *type)
+{
+  g_autoptr (CordonOrigin) origin = world_origin (site);
+  const CordonGrantQuery query = { .origin = origin, .feature = CORDON_FEATURE_CAMERA, .device = type };
+  const CordonGrantTable *table = cordon_store_peek_table (cordon_profile_get_store (world->profile));
+  CordonGrantMatch match;
+
+  if (!cordon_grant_table_find (table, &query, CORDON_SCOPE_ORIGIN, world->time.wall_us, &match))
+    return "unknown";
+
+  return match.answer == CORDON_GRANT_ALLOW ? "allow" : "deny";
+}
+
+/* Nothing flows from a domain to its sub-domains: an origin that nobody decided about is undecided. */
+static const char *
+read_expectation (Manager *manager, const char *site, const char *expect)
+{
+  if (g_strcmp0 (expect, "prompt") == 0)
+    return "unknown";
+
+  return manager->inherits && !g_hash_table_contains (manager->added, site) ? "unknown" : expect;
+}
+
+static void
+test (VectorCase *vector, JsonObject *step, gpointer state)
+{
+  Manager *manager = state;
+  g_autofree char *site = consent_site (vector_member_string (step, "origin"));
+  const char *expect, *actual;
+
+  if (!site)
+    return;
+  expect = read_expectation (manager, site, vector_member_string (step, "expect"));
+  actual = effective (read_world (manager, step), site, vector_member_string (step, "type"));
+  if (g_strcmp0 (expect, actual) != 0)
+    vector_fail (vector, "test %s: %s, expected %s", site, actual, expect);
+}
+
+static const char *
+lifetime_name (CordonLifetime lifetime)
+{
+  if (lifetime == CORDON_LIFETIME_SESSION)
+    return "session";
+
+  return lifetime == CORDON_LIFETIME_UNTIL_TIME ? "time" : "never";
+}
+
+static void
+get (VectorCase *vector, JsonObject *step, gpointer state)
+{
+  Manager *manager = state;
+  const char *url = vector_member_string (step, "origin");
+  g_autofree char *site = consent_site (url);
+  Lookup lookup = look (read_world (manager, step), url, vector_member_string (step, "type"));
+  JsonObject *expect = vector_member_object (step, "expect");
+  gboolean decided = expect && g_strcmp0 (vector_member_string (expect, "action"), "prompt") != 0;
+
+  if (manager->inherits && !g_hash_table_contains (manager->added, site))
+    decided = FALSE;
+  if (decided != (lookup.n > 0))
+    vector_fail (vector, "get %s: %s", site, lookup.n > 0 ? "there is a row" : "there is no row");
+  if (!decided || lookup.n == 0)
+    return;
+  consent_check_string (vector, expect, "action", lookup.action);
+  if (vector_member_string (expect, "expire"))
+    consent_check_string (vector, expect, "expire", lifetime_name (lookup.lifetime));
+}
+
+typedef struct
+{
+  VectorCase *vector;
+  JsonArray *expect;
+  gint64 since_us;
+  const char *type;
+  guint n;
+} List;
+
+/* An entry is [type, action, expiry] or [origin, type, action]. */
+static gboolean
+is_listed (const CordonGrant *grant, JsonArray *entry, gboolean by_origin)
+{
+  const char *action = grant->answer == CORDON_GRANT_ALLOW ? "allow" : "deny";
+  g_autofree char *site = by_origin ? consent_site (json_array_get_string_element (entry, 0)) : NULL;
+
+  if (!by_origin)
+    return g_strcmp0 (json_array_get_string_element (entry, 0), grant->device) == 0
+           && g_strcmp0 (json_array_get_string_element (entry, 1), action) == 0
+           && g_strcmp0 (json_array_get_string_element (entry, 2), lifetime_name (grant->lifetime)) == 0;
+
+  return g_strcmp0 (site, cordon_origin_to_string (grant->origin)) == 0
+         && g_strcmp0 (json_array_get_string_element (entry, 1), grant->device) == 0
+         && g_strcmp0 (json_array_get_string_element (entry, 2), action) == 0;
+}
+
+static gboolean
+check_listed (const CordonGrant *grant, gpointer data)
+{
+  List *list = data;
+  gboolean found = FALSE;
+
+  if ((list->type && g_strcmp0 (list->type, grant->device) != 0) || grant->created_wall_us < list->since_us)
+    return TRUE;
+  list->n++;
+  for (guint i = 0; list->expect && i < json_array_get_length (list->expect); i++)
+    found = found || is_listed (grant, json_array_get_array_element (list->expect, i), list->type != NULL);
+  if (list->expect && !found)
+    vector_fail (list->vector, "an unexpected row of %s for %s", cordon_origin_to_string (grant->origin),
+                 grant->device);
+
+  return TRUE;
+}
+
+static void
+finish_list (VectorCase *vector, JsonObject *step, const List *list)
+{
+  consent_check_int (vector, step, "expect_count", list->n);
+  if (list->expect && list->n != json_array_get_length (list->expect))
+    vector_fail (vector, "%u rows, expected %u", list->n, json_array_get_length (list->expect));
+}
+
+static void
+list_origin (VectorCase *vector, JsonObject *step, gpointer state)
+{
+  g_autofree char *site = consent_site (vector_member_string (step, "origin"));
+  g_autoptr (CordonOrigin) origin = world_origin (site);
+  List list = { .vector = vector, .expect = vector_member_array (step, "expect") };
+
+  cordon_profile_foreach_grant (read_world (state, step)->profile, origin, CORDON_FEATURE_NONE, check_listed,
+                                &list);
+  finish_list (vector, step, &list);
+}
+
+static void
+list_type_since (VectorCase *vector, JsonObject *step, gpointer state)
+{
+  Manager *manager = state;
+  const char *label = JSON_NODE_HOLDS_VALUE (json_object_get_member (step, "since"))
+                          && json_node_get_value_type (json_object_get_member (step, "since"))
+                               == G_TYPE_STRING
+                        ? vector_member_string (step, "since")
+                        : NULL;
+  const gint64 *mark = label ? g_hash_table_lookup (manager->marks, label) : NULL;
+  List list = {
+    .vector = vector,
+    .expect = vector_member_array (step, "expect"),
+    .type = vector_member_string (step, "type"),
+    .since_us = mark ? *mark : 0,
+  };
+
+  cordon_profile_foreach_grant (read_world (manager, step)->profile, NULL, CORDON_FEATURE_NONE, check_listed,
+                                &list);
+  finish_list (vector, step, &list);
+}
+
+static void
+count_all (VectorCase *vector, JsonObject *step, gpointer state)
+{
+  consent_check_int (vector, step, "expect", world_count_grants (read_world (state, step)));
+}
+
+/* Same key: the same partition and the same origin. */
+static void
+compare (VectorCase *vector, JsonObject *step, gpointer state)
+{
+  Manager *manager = state;
+  g_autofree char *a = consent_site (vector_member_string (step, "permission_origin"));
+  g_autofree char *b = consent_site (vector_member_string (step, "principal"));
+  g_autofree char *in_a = name_partition (manager, vector_member_object (step, "permission_attributes"));
+  g_autofree char *in_b = name_partition (manager, vector_member_object (step, "principal_attributes"));
+
+  consent_check_boolean (vector, step, "expect_exact", g_strcmp0 (a, b) == 0 && g_strcmp0 (in_a, in_b) == 0);
+}
+
+/* Time and files. */
+
+static void
+advance_clock (VectorCase *vector, JsonObject *step, gpointer state)
+{
+  GHashTableIter iter;
+  gpointer world;
+
+  g_hash_table_iter_init (&iter, ((Manager *) state)->partitions);
+  while (g_hash_table_iter_next (&iter, NULL, &world))
+    world_advance (world, vector_member_int (step, "ms") * 1000);
+}
+
+static void
+mark (VectorCase *vector, JsonObject *step, gpointer state)
+{
+  Manager *manager = state;
+  gint64 *at = g_new (gint64, 1);
+
+  *at = find_partition (manager, NULL)->time.wall_us;
+  g_hash_table_replace (manager->marks, g_strdup (vector_member_string (step, "label")), at);
+}
+
+static void
+reload (VectorCase *vector, JsonObject *step, gpointer state)
+{
+  Manager *manager = state;
+
+  world_restart (find_partition (manager, NULL), manager->path);
+}
+
+static void
+corrupt_database (VectorCase *vector, JsonObject *step, gpointer state)
+{
+  Manager *manager = state;
+  World *world = find_partition (manager, NULL);
+  g_autoptr (GDir) folder = NULL;
+  const char *name;
+
+  world_close (world);
+  folder = g_dir_open (manager->path, 0, NULL);
+  while ((name = g_dir_read_name (folder)))
+    {
+      g_autofree char *file = g_build_filename (manager->path, name, NULL);
+      g_autofree char *content = NULL;
+      gsize size = 0;
+
+      if (!strstr (name, "sqlite") || !g_file_get_contents (file, &content, &size, NULL))
+        continue;
+      memset (content, 'a', size);
+      g_file_set_contents (file, content, (gssize) size, NULL);
+    }
+  world_reopen (world, manager->path);
+}
+
+/* Ending unused. The 60 days stand for the threshold of the case. */
+
+static void
+set_last_interaction (VectorCase *vector, JsonObject *step, gpointer state)
+{
+  const char *age = vector_member_string (step, "age_s");
+  gboolean old = age && strchr (age, '+');
+
+  world_advance (read_world (state, step), old ? CORDON_UNUSED_US + CORDON_SECOND_US : CORDON_SECOND_US);
+}
+
+static void
+record_interaction (VectorCase *vector, JsonObject *step, gpointer state)
+{
+  World *world = read_world (state, step);
+  Lookup lookup = look (world, vector_member_string (step, "origin"), NULL);
+
+  cordon_store_touch (cordon_profile_get_store (world->profile), lookup.id, world->time.wall_us);
+}
+
+static void
+idle_daily (VectorCase *vector, JsonObject *step, gpointer state)
+{
+  world_settle (find_partition (state, NULL));
+}
+
+static void
+outside (VectorCase *vector, JsonObject *step, gpointer state)
+{
+  vector_skip (vector, "a grant keeps its own last use; there is no table of interactions beside it");
+}
+
+static void
+tab_scope (VectorCase *vector, JsonObject *step, gpointer state)
+{
+  vector_skip (vector,
+               "no decision is kept for a tab: a one-time grant belongs to the visit of an origin (B-30)");
+}
+
+static void
+foreign_row (VectorCase *vector, JsonObject *step, gpointer state)
+{
+  vector_skip (vector, "rows of another store's format; tests/unit/storage damages Cordon's own");
+}
+
+static void
+read_config (VectorCase *vector, Manager *manager)
+{
+  JsonObject *config = vector_member_object (vector_get_object (vector), "config");
+  JsonArray *types = config ? vector_member_array (config, "expirable_types") : NULL;
+
+  manager->inherits = vector_has_tag (vector, "firefox-specific-inheritance");
+  manager->by_container = !config || !vector_has_member (config, "isolate_by_user_context")
+                          || vector_member_boolean (config, "isolate_by_user_context");
+  manager->by_session = !config || !vector_has_member (config, "isolate_by_private_browsing")
+                        || vector_member_boolean (config, "isolate_by_private_browsing");
+  if (!types)
+    return;
+  manager->swept = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; i < json_array_get_length (types); i++)
+    g_hash_table_add (manager->swept, g_strdup (json_array_get_string_element (types, i)));
+}
+
+static void
+run (VectorCase *vector)
+{
+  static const ConsentOp ops[] = {
+    { "add", add },
+    { "remove", remove_one },
+    { "remove_all", remove_all },
+    { "test", test },
+    { "get", get },
+    { "list_origin", list_origin },
+    { "list_type_since", list_type_since },
+    { "count_all", count_all },
+    { "matches", compare },
+    { "advance_clock", advance_clock },
+    { "mark", mark },
+    { "reload", reload },
+    { "corrupt_database", corrupt_database },
+    { "set_last_interaction", set_last_interaction },
+    { "record_interaction", record_interaction },
+    { "interaction_count", outside },
+    { "idle_daily", idle_daily },
+    { "add_for_tab", tab_scope },
+    { "inject_row", foreign_row },
+  };
+  Manager manager = {
+    .partitions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) world_free),
+    .added = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
+    .marks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free),
+    .path = g_dir_make_tmp ("cordon-vectors-XXXXXX", NULL),
+  };
+
+  read_config (vector, &manager);
+  if (!manager.by_session)
+    vector_skip (vector, "a private session shares nothing with a normal one (B-37)");
+  else
+    consent_play (vector, ops, G_N_ELEMENTS (ops), &manager);
+  g_hash_table_unref (manager.partitions);
+  g_hash_table_unref (manager.added);
+  g_hash_table_unref (manager.marks);
+  g_clear_pointer (&manager.swept, g_hash_table_unref);
+  consent_remove_folder (manager.path);
+  g_free (manager.path);
+}
+
+const VectorRunner vector_runners_permission_manager[] = {
+  { "firefox_permissions", "permission_manager", run },
+  { NULL, NULL, NULL },
+};
