@@ -295,7 +295,7 @@ end (CordonAssociation *association, CordonAssociationState state)
     return;
   set_state (association, state);
   /* Before the latch there is nothing to fall back to (C-65); after it, the other associations go on. */
-  if (session->label == CORDON_ALPN_NONE && state == CORDON_ASSOCIATION_FAILED)
+  if (session->label == CORDON_ALPN_NONE)
     cordon_session_fail (session, CORDON_SESSION_FAILURE_TRANSPORT);
   cordon_session_settle (session, from, FALSE);
 }

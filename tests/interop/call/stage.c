@@ -1,0 +1,328 @@
+#include "tests/interop/call/stage.h"
+
+#include <string.h>
+
+#include "tests/interop/call/relay.h"
+#include "tests/interop/call/wire.h"
+
+#define SETTLE_MS 5000
+#define AFTER_FAILURE_MS 300
+#define PLAY_MS 250
+
+typedef struct
+{
+  Stage *stage;
+  GSubprocess *process;
+  Wire *wire;
+  char *fingerprint;
+  char *state;
+  StageReport *report;
+  gboolean reported;
+  gboolean failed;
+} End;
+
+struct _Stage
+{
+  const StageScript *script;
+  StageResult *result;
+  End ends[2]; /* A, B */
+  Relay *relay;
+};
+
+static End *
+other_end (End *end)
+{
+  return &end->stage->ends[end == &end->stage->ends[0] ? 1 : 0];
+}
+
+static gboolean
+is_a (const End *end)
+{
+  return end == &end->stage->ends[0];
+}
+
+void
+stage_count_tampering (Stage *stage)
+{
+  stage->result->n_tampered++;
+}
+
+guint
+stage_get_n_relayed (Stage *stage)
+{
+  return stage->result->n_relayed;
+}
+
+const char *
+stage_get_fingerprint (Stage *stage, gboolean of_a)
+{
+  return stage->ends[of_a ? 0 : 1].fingerprint;
+}
+
+static void
+pass_description (End *end, const char *description, const char *ice)
+{
+  Stage *stage = end->stage;
+  g_autofree char *rewritten = NULL;
+  g_autofree char *through = stage->relay ? relay_rewrite (stage->relay, ice, is_a (end)) : g_strdup (ice);
+
+  if (!is_a (end))
+    {
+      stage->result->b_description = g_strdup (description);
+      if (stage->script->rewrite)
+        rewritten = stage->script->rewrite (stage, description);
+    }
+  wire_send (other_end (end)->wire, "description", rewritten ? rewritten : description, through, NULL);
+}
+
+/* The provider: whoever shows the word gets what was attested under it. */
+static void
+make_token (End *end, const char *identity, const char *contents)
+{
+  /* Tokens outlive the call: a stolen one can be shown in the next. */
+  static guint n_tokens;
+  char *token = g_strdup_printf ("token-%u-%s-%s", ++n_tokens, identity, contents);
+
+  wire_send (end->wire, "token", token, NULL);
+  g_free (token);
+}
+
+static void
+answer_token (End *end, const char *id, const char *token)
+{
+  g_auto (GStrv) parts = g_strsplit (token, "-", 4);
+
+  if (end->stage->script->provider_is_silent)
+    return;
+  if (end->stage->script->provider_refuses || g_strv_length (parts) != 4)
+    wire_send (end->wire, "refuse", id, NULL);
+  else
+    wire_send (end->wire, "answer", id, parts[2], parts[3], NULL);
+}
+
+static void
+maybe_go (Stage *stage)
+{
+  if (!stage->ends[0].fingerprint || !stage->ends[1].fingerprint)
+    return;
+  for (int i = 0; i < 2; i++)
+    {
+      const char *options = i == 0 ? stage->script->a : stage->script->b;
+
+      wire_send (stage->ends[i].wire, "go", strstr (options, "contact") ? stage->ends[!i].fingerprint : "",
+                 NULL);
+    }
+}
+
+static void
+take_report (End *end, char **arguments)
+{
+  StageReport *report = end->report;
+  char **const fields[] = { &report->state,      &report->failure,    &report->received,
+                            &report->alert,      &report->data,       &report->secure,
+                            &report->seen[0][0], &report->seen[0][1], &report->seen[1][0],
+                            &report->seen[1][1], &report->seen[2][0], &report->seen[2][1] };
+
+  if (end->reported || g_strv_length (arguments) != G_N_ELEMENTS (fields))
+    return;
+  for (gsize i = 0; i < G_N_ELEMENTS (fields); i++)
+    *fields[i] = g_strdup (arguments[i]);
+  end->reported = TRUE;
+}
+
+static void
+on_word (const char *word, char **arguments, gpointer data)
+{
+  End *end = data;
+
+  if (!word)
+    end->failed = TRUE;
+  else if (g_str_equal (word, "hello"))
+    {
+      end->fingerprint = g_strdup (arguments[0]);
+      maybe_go (end->stage);
+    }
+  else if (g_str_equal (word, "description"))
+    pass_description (end, arguments[0], arguments[1]);
+  else if (g_str_equal (word, "generate"))
+    make_token (end, arguments[0], arguments[1]);
+  else if (g_str_equal (word, "validate"))
+    answer_token (end, arguments[0], arguments[1]);
+  else if (g_str_equal (word, "state"))
+    {
+      g_free (end->state);
+      end->state = g_strdup (arguments[0]);
+    }
+  else if (g_str_equal (word, "report"))
+    take_report (end, arguments);
+}
+
+static gboolean
+on_time (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+both_settled (Stage *stage)
+{
+  return stage->ends[0].state && stage->ends[1].state;
+}
+
+static gboolean
+any_failed (Stage *stage)
+{
+  for (int i = 0; i < 2; i++)
+    if (stage->ends[i].failed || g_strcmp0 (stage->ends[i].state, "failed") == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+both_reported (Stage *stage)
+{
+  return stage->ends[0].reported && stage->ends[1].reported;
+}
+
+/* Runs the main loop until @done says so or the time is over. */
+static void
+wait_for (Stage *stage, gboolean (*done) (Stage *stage), guint ms)
+{
+  gboolean over = FALSE;
+  const guint timer = g_timeout_add (ms, on_time, &over);
+
+  while (!over && !(done && done (stage)))
+    g_main_context_iteration (NULL, TRUE);
+  if (!over)
+    g_source_remove (timer);
+}
+
+static gboolean
+settled_or_failed (Stage *stage)
+{
+  return both_settled (stage) || any_failed (stage);
+}
+
+static void
+open_end (Stage *stage, int which, const char *program, const char *options, StageReport *report)
+{
+  g_autoptr (GPtrArray) arguments = g_ptr_array_new ();
+  g_auto (GStrv) words = g_strsplit (options, " ", -1);
+  g_autoptr (GError) error = NULL;
+  End *end = &stage->ends[which];
+
+  g_ptr_array_add (arguments, (gpointer) (guintptr) program);
+  g_ptr_array_add (arguments, (gpointer) (guintptr) "peer");
+  for (guint i = 0; words[i]; i++)
+    if (*words[i])
+      g_ptr_array_add (arguments, words[i]);
+  g_ptr_array_add (arguments, NULL);
+  end->stage = stage;
+  end->report = report;
+  end->process = g_subprocess_newv ((const char *const *) arguments->pdata,
+                                    G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
+  if (!end->process)
+    g_error ("%s", error->message);
+  end->wire = wire_new (g_subprocess_get_stdout_pipe (end->process),
+                        g_subprocess_get_stdin_pipe (end->process), on_word, end);
+}
+
+static void
+close_end (End *end)
+{
+  wire_send (end->wire, "quit", NULL);
+  g_subprocess_wait (end->process, NULL, NULL);
+  wire_free (end->wire);
+  g_object_unref (end->process);
+  g_free (end->fingerprint);
+  g_free (end->state);
+}
+
+static void
+play_events (Stage *stage)
+{
+  g_auto (GStrv) events = g_strsplit (stage->script->event ? stage->script->event : "", ";", -1);
+
+  for (guint i = 0; events[i]; i++)
+    {
+      g_auto (GStrv) words = g_strsplit (events[i], " ", 3);
+
+      if (g_strv_length (words) < 2)
+        continue;
+      wire_send (stage->ends[*words[0] == 'a' ? 0 : 1].wire, words[1], words[2] ? words[2] : "", NULL);
+      wait_for (stage, NULL, 50);
+    }
+  if (stage->script->event)
+    wait_for (stage, NULL, AFTER_FAILURE_MS);
+}
+
+static gboolean
+on_relayed (guint8 *packet, gsize size, gboolean from_a, gpointer data)
+{
+  Stage *stage = data;
+
+  stage->result->n_relayed++;
+  if (relay_packet_is_readable (packet, size))
+    stage->result->n_readable++;
+  return stage->script->tamper (stage, packet, size, from_a);
+}
+
+static gsize
+on_inject (guint8 *out, gsize max, gboolean to_a, gpointer data)
+{
+  Stage *stage = data;
+
+  return stage->script->inject ? stage->script->inject (stage, out, max, to_a) : 0;
+}
+
+void
+stage_run (const char *program, const StageScript *script, StageResult *out)
+{
+  Stage stage = { .script = script, .result = out };
+
+  *out = (StageResult){ 0 };
+  if (script->tamper)
+    stage.relay = relay_new (on_relayed, on_inject, &stage);
+  open_end (&stage, 0, program, script->a, &out->a);
+  open_end (&stage, 1, program, script->b, &out->b);
+  wait_for (&stage, settled_or_failed, SETTLE_MS);
+  if (any_failed (&stage))
+    wait_for (&stage, both_settled, AFTER_FAILURE_MS);
+  wait_for (&stage, NULL, PLAY_MS);
+  play_events (&stage);
+  for (int i = 0; i < 2; i++)
+    wire_send (stage.ends[i].wire, "mark", NULL);
+  wait_for (&stage, NULL, PLAY_MS);
+  for (int i = 0; i < 2; i++)
+    wire_send (stage.ends[i].wire, "report", NULL);
+  wait_for (&stage, both_reported, SETTLE_MS);
+  out->b_fingerprint = g_strdup (stage.ends[1].fingerprint);
+  for (int i = 0; i < 2; i++)
+    close_end (&stage.ends[i]);
+  relay_free (stage.relay);
+}
+
+static void
+report_clear (StageReport *report)
+{
+  g_free (report->state);
+  g_free (report->failure);
+  g_free (report->received);
+  g_free (report->alert);
+  g_free (report->data);
+  g_free (report->secure);
+  for (int track = 0; track < 3; track++)
+    for (int kind = 0; kind < 2; kind++)
+      g_free (report->seen[track][kind]);
+}
+
+void
+stage_result_clear (StageResult *result)
+{
+  report_clear (&result->a);
+  report_clear (&result->b);
+  g_free (result->b_description);
+  g_free (result->b_fingerprint);
+  *result = (StageResult){ 0 };
+}

@@ -1,0 +1,58 @@
+/*
+ * One call on a stage: two processes, the signalling between them, an identity provider and, where the piece has an
+ * attacker, a relay on the path. The stage plays the site: it is trusted by nobody.
+ */
+
+#pragma once
+
+#include <glib.h>
+
+typedef struct _Stage Stage;
+
+/* What one end says at the end. */
+typedef struct
+{
+  char *state;
+  char *failure;
+  char *received;   /* "accessible", "isolated", "pending", "no Cordon" */
+  char *alert;      /* received */
+  char *data;       /* over the data channel */
+  char *secure;     /* whom its chrome names beside the media */
+  char *seen[3][2]; /* what it decoded: track 0 is plain, 1 and 2 are isolated ones; video, audio */
+} StageReport;
+
+typedef struct
+{
+  const char *a; /* options of the two ends, words */
+  const char *b;
+  const char
+    *event; /* "END WORD [ARGUMENT]" once both have settled: "a isolate bob@idp.example"; several by ";" */
+  gboolean provider_is_silent;
+  gboolean provider_refuses;
+
+  /* The site rewrites B's description on its way to A. (transfer full) (nullable): as it is */
+  char *(*rewrite) (Stage *stage, const char *description);
+  /* The attacker on the path; it may change a packet in place. FALSE: dropped. NULL: no relay. */
+  gboolean (*tamper) (Stage *stage, guint8 *packet, gsize size, gboolean from_a);
+  /* What the attacker adds behind a packet. 0: nothing. */
+  gsize (*inject) (Stage *stage, guint8 *out, gsize max, gboolean to_a);
+} StageScript;
+
+typedef struct
+{
+  StageReport a, b;
+  guint n_relayed;
+  guint n_readable; /* packets in which the relay could read content */
+  guint n_tampered;
+  char *b_description;
+  char *b_fingerprint;
+} StageResult;
+
+/* Plays the script. */
+void stage_run (const char *program, const StageScript *script, StageResult *out);
+void stage_result_clear (StageResult *result);
+
+/* For the hooks above. */
+void stage_count_tampering (Stage *stage);
+guint stage_get_n_relayed (Stage *stage);
+const char *stage_get_fingerprint (Stage *stage, gboolean of_a);
