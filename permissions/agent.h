@@ -79,6 +79,8 @@ typedef struct
   const char *callee; /* the page's peerIdentity, raw UTF-8; NULL: none. The browser side validates it. */
   gboolean pan_tilt_zoom;
   gboolean wants_audio;         /* getDisplayMedia with audio */
+  gboolean user_chooses;        /* more than one device is left: ask even where permission exists (B-28) */
+  CordonRequestFault fault;     /* what the engine found out about constraints and devices */
   const char *camera_device_id; /* the page's deviceId constraint (a per-origin id), nullable */
   const char *microphone_device_id;
 } CordonRequest;

@@ -41,6 +41,8 @@ find_fault (CordonAgent *agent, const CordonAgentDocument *document, const Cordo
   if (request->features == 0 || request->features >= (1u << CORDON_N_FEATURES)
       || (request->features & 1u) != 0)
     return "TypeError";
+  if ((guint) request->fault >= CORDON_N_REQUEST_FAULTS)
+    return "TypeError";
   if (!text_fits (request->callee, CORDON_CALLEE_MAX_SIZE))
     return "TypeError";
   if (!text_fits (request->camera_device_id, CORDON_MESSAGE_MAX_DEVICE_SIZE)
@@ -72,6 +74,8 @@ send_request (CordonAgent *agent, guint64 request_id, guint64 document_id, const
     .features = request->features,
     .pan_tilt_zoom = !!request->pan_tilt_zoom,
     .wants_audio = !!request->wants_audio,
+    .user_chooses = !!request->user_chooses,
+    .fault = request->fault,
     .callee = request->callee,
     .camera_device_id = none_if_empty (request->camera_device_id),
     .microphone_device_id = none_if_empty (request->microphone_device_id),

@@ -240,12 +240,33 @@ cordon_broker_foreach_channel (CordonBroker *broker, CordonChannelFactsFunc func
     {
       const CordonChannel *channel = g_ptr_array_index (broker->channels, i);
       const CordonChannelFacts facts = {
-        .state = channel->state,
+        .state = cordon_channel_state_to_string (channel->state),
         .n_documents = g_hash_table_size (channel->documents),
+        .n_departed = g_hash_table_size (channel->departed),
         .n_open_requests = g_hash_table_size (channel->requests),
         .n_messages = channel->n_messages,
       };
 
       func (&facts, data);
     }
+}
+
+void
+cordon_broker_set_device_map (CordonBroker *broker, const CordonDeviceMap *map)
+{
+  broker->devices = map ? *map : (CordonDeviceMap){ 0 };
+}
+
+char *
+cordon_broker_find_device (CordonBroker *broker, const CordonDocument *document, CordonFeature feature,
+                           const char *page_id, gboolean *out_known)
+{
+  char *hardware_id;
+
+  *out_known = TRUE;
+  if (!page_id || !broker->devices.find)
+    return NULL;
+  hardware_id = broker->devices.find (broker->devices.data, document, feature, page_id);
+  *out_known = hardware_id != NULL;
+  return hardware_id;
 }

@@ -58,4 +58,32 @@ CORDON_API gboolean cordon_channel_receive (CordonChannel *channel, GVariant *me
  */
 CORDON_API gboolean cordon_channel_is_dead (const CordonChannel *channel);
 
+/** CordonDeviceMap: which device a page means, because only the engine lists devices; see permissions/device_id.h. */
+typedef struct
+{
+  /* Returns (transfer full) (nullable): the hardware id of what @document knows as @page_id; NULL: it knows none such. */
+  char *(*find) (gpointer data, const CordonDocument *document, CordonFeature feature, const char *page_id);
+  gpointer data;
+} CordonDeviceMap;
+
+/** cordon_broker_set_device_map: @map is copied; %NULL: a page's deviceId constraint is left to the engine (G-01). */
+CORDON_API void cordon_broker_set_device_map (CordonBroker *broker, const CordonDeviceMap *map);
+
+/** CordonChannelFacts: a channel as the debug page shows it. */
+typedef struct
+{
+  const char *state;
+  gsize n_documents;
+  gsize n_departed; /* gone, and not yet forgotten there */
+  gsize n_open_requests;
+  guint64 n_messages; /* that it has sent */
+} CordonChannelFacts;
+
+/** CordonChannelFactsFunc: @facts valid during the call; the broker must not be changed. */
+typedef void (*CordonChannelFactsFunc) (const CordonChannelFacts *facts, gpointer data);
+
+/** cordon_broker_foreach_channel: read-only. */
+CORDON_API void
+cordon_broker_foreach_channel (CordonBroker *broker, CordonChannelFactsFunc func, gpointer data);
+
 G_END_DECLS

@@ -47,13 +47,19 @@ static guint64
 request (gpointer data, CordonDocument *document, const CordonRequestMessage *message, CordonBrokerDone done,
          gpointer done_data)
 {
+  CordonBroker *broker = cordon_profile_get_broker (data);
   static const CordonRequestOutcome bad_callee = { .reason = CORDON_REASON_BAD_REQUEST,
                                                    .exception = "TypeError" };
   g_autoptr (CordonCallee) callee = NULL;
+  g_autofree char *camera = NULL;
+  g_autofree char *microphone = NULL;
+  gboolean camera_known = TRUE, microphone_known = TRUE;
   CordonRequestSpec spec = {
     .features = message->features,
     .pan_tilt_zoom = message->pan_tilt_zoom,
     .wants_audio = message->wants_audio,
+    .user_chooses = message->user_chooses,
+    .fault = message->fault,
   };
   Waiting *waiting;
 
@@ -62,7 +68,15 @@ request (gpointer data, CordonDocument *document, const CordonRequestMessage *me
       done (&bad_callee, done_data);
       return 0;
     }
+  camera = cordon_broker_find_device (broker, document, CORDON_FEATURE_CAMERA, message->camera_device_id,
+                                      &camera_known);
+  microphone = cordon_broker_find_device (broker, document, CORDON_FEATURE_MICROPHONE,
+                                          message->microphone_device_id, &microphone_known);
   spec.callee = callee;
+  spec.camera_device = camera;
+  spec.microphone_device = microphone;
+  if (spec.fault == CORDON_REQUEST_FAULT_NONE && (!camera_known || !microphone_known))
+    spec.fault = CORDON_REQUEST_FAULT_OVERCONSTRAINED;
   waiting = g_new0 (Waiting, 1);
   *waiting = (Waiting){ done, done_data };
   return cordon_profile_request (data, document, &spec, request_done, waiting);

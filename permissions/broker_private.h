@@ -90,18 +90,14 @@ void
 cordon_document_tell_capture_stopped (CordonDocument *document, guint64 capture_id, CordonFeature feature);
 void cordon_document_tell_capture_muted (CordonDocument *document, guint64 capture_id, gboolean muted);
 
-/*
- * Looking at the channels, for the debug page. Read-only.
+/**
+ * cordon_broker_find_device: the hardware behind a page's deviceId constraint.
+ * @page_id: (nullable): %NULL asks for none
+ * @out_known: %FALSE where @page_id names no device of the document (B-23)
+ *
+ * Returns: (transfer full) (nullable): %NULL also without a map: then the engine matches the constraint alone.
  */
-typedef struct
-{
-  CordonChannelState state;
-  gsize n_documents;
-  gsize n_open_requests;
-  guint64 n_messages;
-} CordonChannelFacts;
-
-typedef void (*CordonChannelFactsFunc) (const CordonChannelFacts *facts, gpointer data);
-void cordon_broker_foreach_channel (CordonBroker *broker, CordonChannelFactsFunc func, gpointer data);
+char *cordon_broker_find_device (CordonBroker *broker, const CordonDocument *document, CordonFeature feature,
+                                 const char *page_id, gboolean *out_known);
 
 G_END_DECLS

@@ -15,6 +15,7 @@ struct _CordonBroker
   CordonBrokerHost host;
   CordonDocumentSet *documents;
   GPtrArray *channels; /* CordonChannel, one reference each */
+  CordonDeviceMap devices;
 };
 
 /* Every callback may detach the channel, so whoever calls out holds a reference. */

@@ -59,6 +59,21 @@ typedef enum
 
 #define CORDON_N_REASONS 28
 
+/**
+ * CordonRequestFault: what is wrong with a request besides permission. Told to the page only where it may know (B-23,
+ * B-24).
+ */
+typedef enum
+{
+  CORDON_REQUEST_FAULT_NONE = 0,
+  CORDON_REQUEST_FAULT_SYNTAX, /* TypeError, at once: forbidden constraints of a display request (B-40) */
+  CORDON_REQUEST_FAULT_BELOW_FLOOR,     /* OverconstrainedError: `max` below what a surface can be (B-40) */
+  CORDON_REQUEST_FAULT_NO_DEVICE,       /* NotFoundError, where permission is not denied */
+  CORDON_REQUEST_FAULT_OVERCONSTRAINED, /* OverconstrainedError, where permission is not denied */
+} CordonRequestFault;
+
+#define CORDON_N_REQUEST_FAULTS 5
+
 /** CordonObligations: what an allowing decision demands; carried by the capture token, so that it cannot be skipped. */
 typedef struct
 {

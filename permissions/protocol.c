@@ -18,7 +18,7 @@ static const CordonMessageInfo message_table[] = {
   { CORDON_MESSAGE_NONE, "none", NULL, CORDON_DIRECTION_NONE, 0, 0, FALSE, 0, 0 },
   { CORDON_MESSAGE_HELLO, "hello", "(u)", TO_BROWSER, 16, NEW, TRUE, 1, 0 },
   { CORDON_MESSAGE_QUERY, "query", "(ttu)", TO_BROWSER, 32, READY, FALSE, 8192, 4096 },
-  { CORDON_MESSAGE_REQUEST, "request", "(ttubbmsmsms)", TO_BROWSER, 8192, READY, FALSE, 256, 64 },
+  { CORDON_MESSAGE_REQUEST, "request", "(ttubbbumsmsms)", TO_BROWSER, 8192, READY, FALSE, 256, 64 },
   { CORDON_MESSAGE_CANCEL, "cancel", "(t)", TO_BROWSER, 16, READY, FALSE, 256, 64 },
   { CORDON_MESSAGE_TRACK_ENDED, "track-ended", "(tt)", TO_BROWSER, 32, READY, FALSE, 1024, 256 },
   { CORDON_MESSAGE_FORGOTTEN, "forgotten", "(t)", TO_BROWSER, 16, READY, FALSE, 65536, 65536 },
@@ -54,6 +54,15 @@ cordon_message_type_from_string (const char *name)
     if (strcmp (message_table[i].name, name) == 0)
       return message_table[i].type;
   return CORDON_MESSAGE_NONE;
+}
+
+const char *
+cordon_channel_state_to_string (CordonChannelState state)
+{
+  static const char *const names[] = { "dead", "new", "ready" };
+
+  G_STATIC_ASSERT (G_N_ELEMENTS (names) == CORDON_N_CHANNEL_STATES);
+  return names[(guint) state < CORDON_N_CHANNEL_STATES ? (guint) state : 0];
 }
 
 static gboolean
@@ -186,30 +195,34 @@ GVariant *
 cordon_message_new_request (const CordonRequestMessage *request)
 {
   return new_message (CORDON_MESSAGE_REQUEST,
-                      g_variant_new ("(ttubbmsmsms)", request->request_id, request->document_id,
+                      g_variant_new ("(ttubbbumsmsms)", request->request_id, request->document_id,
                                      request->features, request->pan_tilt_zoom, request->wants_audio,
-                                     request->callee, request->camera_device_id,
-                                     request->microphone_device_id));
+                                     request->user_chooses, (guint32) request->fault, request->callee,
+                                     request->camera_device_id, request->microphone_device_id));
 }
 
 gboolean
 cordon_message_read_request (const CordonMessage *message, CordonRequestMessage *out_request, GError **error)
 {
   CordonRequestMessage request = { 0 };
+  guint32 fault = 0;
 
   g_return_val_if_fail (is_of (message, CORDON_MESSAGE_REQUEST), FALSE);
 
-  g_variant_get (message->body, "(ttubbm&sm&sm&s)", &request.request_id, &request.document_id,
-                 &request.features, &request.pan_tilt_zoom, &request.wants_audio, &request.callee,
-                 &request.camera_device_id, &request.microphone_device_id);
+  g_variant_get (message->body, "(ttubbbum&sm&sm&s)", &request.request_id, &request.document_id,
+                 &request.features, &request.pan_tilt_zoom, &request.wants_audio, &request.user_chooses,
+                 &fault, &request.callee, &request.camera_device_id, &request.microphone_device_id);
   if (request.features == 0 || (request.features & ~ALL_FEATURES) != 0)
     return violation (error, "request", "empty or unknown features");
+  if (fault >= CORDON_N_REQUEST_FAULTS)
+    return violation (error, "request", "unknown fault");
   /* An empty peerIdentity is the page's mistake, which the pipeline answers; only its length is checked here. */
   if (request.callee && strlen (request.callee) > CORDON_CALLEE_MAX_SIZE)
     return violation (error, "request", "callee too long");
   if (!text_fits (request.camera_device_id, CORDON_MESSAGE_MAX_DEVICE_SIZE)
       || !text_fits (request.microphone_device_id, CORDON_MESSAGE_MAX_DEVICE_SIZE))
     return violation (error, "request", "device id empty or too long");
+  request.fault = (CordonRequestFault) fault;
   *out_request = request;
   return TRUE;
 }

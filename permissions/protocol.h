@@ -73,6 +73,9 @@ typedef enum
 
 #define CORDON_N_CHANNEL_STATES 3
 
+/** cordon_channel_state_to_string: Returns: (transfer none): "dead" for a bad value. */
+CORDON_API const char *cordon_channel_state_to_string (CordonChannelState state);
+
 #define CORDON_CHANNEL_STATE_BIT(NAME) (1u << (guint) CORDON_CHANNEL_##NAME)
 
 /** CordonMessageInfo: one row of the message table. */
@@ -135,6 +138,8 @@ typedef struct
   CordonFeatureSet features; /* never empty, known features only */
   gboolean pan_tilt_zoom;
   gboolean wants_audio;
+  gboolean user_chooses;
+  CordonRequestFault fault;
   const char *callee;               /* raw peerIdentity, nullable, never trusted */
   const char *camera_device_id;     /* nullable */
   const char *microphone_device_id; /* nullable */

@@ -14,19 +14,6 @@
 G_BEGIN_DECLS
 
 /**
- * CordonRequestFault: what is wrong with a request besides permission. Told to the page only where it may know (B-23,
- * B-24).
- */
-typedef enum
-{
-  CORDON_REQUEST_FAULT_NONE = 0,
-  CORDON_REQUEST_FAULT_SYNTAX, /* TypeError, at once: forbidden constraints of a display request (B-40) */
-  CORDON_REQUEST_FAULT_BELOW_FLOOR,     /* OverconstrainedError: `max` below what a surface can be (B-40) */
-  CORDON_REQUEST_FAULT_NO_DEVICE,       /* NotFoundError, where permission is not denied */
-  CORDON_REQUEST_FAULT_OVERCONSTRAINED, /* OverconstrainedError, where permission is not denied */
-} CordonRequestFault;
-
-/**
  * CordonRequestSpec: what is asked for. Copied. Device ids are the hardware's: the broker translates the page's
  * (G-01).
  */

@@ -222,6 +222,20 @@ visit_decision (const CordonLogEntry *entry, gpointer data)
 }
 
 static void
+visit_channel (const CordonChannelFacts *facts, gpointer data)
+{
+  Page *page = data;
+
+  json_builder_begin_object (page->json);
+  add_text (page, "state", facts->state);
+  add_count (page, "documents", (guint) facts->n_documents);
+  add_count (page, "departed", (guint) facts->n_departed);
+  add_count (page, "open_requests", (guint) facts->n_open_requests);
+  add_count (page, "messages", (guint) facts->n_messages);
+  json_builder_end_object (page->json);
+}
+
+static void
 begin_list (Page *page, const char *name)
 {
   json_builder_set_member_name (page->json, name);
@@ -245,6 +259,9 @@ add_lists (Page *page)
   json_builder_end_array (page->json);
   begin_list (page, "decisions");
   cordon_profile_foreach_decision (page->profile, visit_decision, page);
+  json_builder_end_array (page->json);
+  begin_list (page, "processes");
+  cordon_broker_foreach_channel (cordon_profile_get_broker (page->profile), visit_channel, page);
   json_builder_end_array (page->json);
 }
 

@@ -44,7 +44,7 @@ no_message_from_a_content_process_has_room_for_an_origin (void **state)
                                                                         : NULL;
 
       if (i == CORDON_MESSAGE_REQUEST)
-        assert_string_equal (info->signature, "(ttubbmsmsms)");
+        assert_string_equal (info->signature, "(ttubbbumsmsms)");
       else
         assert_null (text);
       assert_null (strchr (info->signature, 'v'));
@@ -235,6 +235,9 @@ members_out_of_range_are_refused_and_nothing_is_written (void **state)
   request.features = 1u << CORDON_N_FEATURES;
   assert_false (reads_request (&request));
   request.features = CORDON_FEATURE_BIT (CAMERA);
+  request.fault = CORDON_N_REQUEST_FAULTS;
+  assert_false (reads_request (&request));
+  request.fault = CORDON_REQUEST_FAULT_NONE;
   request.callee = long_callee;
   assert_false (reads_request (&request));
   request.callee = NULL;
@@ -262,7 +265,7 @@ a_boolean_of_two_and_a_text_of_bad_utf8_are_not_in_normal_form (void **state)
   bytes[20] = 2; /* pan_tilt_zoom, behind two 64-bit and one 32-bit members */
   assert_false (opens (envelope (CORDON_MESSAGE_REQUEST, "(u@ay)", bytes, size)));
   bytes[20] = 0;
-  bytes[22] = 0xff; /* the callee's first character */
+  bytes[28] = 0xff; /* the callee's first character */
   assert_false (opens (envelope (CORDON_MESSAGE_REQUEST, "(u@ay)", bytes, size)));
 }
 
