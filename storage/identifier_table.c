@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "storage/clearing.h"
-#include "storage/mac.h"
+#include "storage/mac_private.h"
 #include "storage/record_private.h"
 
 enum

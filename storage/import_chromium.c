@@ -52,7 +52,7 @@ get_number (JsonObject *object, const char *name)
   return json_node_get_value_type (node) == G_TYPE_INT64 ? json_node_get_int (node) : 0;
 }
 
-/* A pattern for one origin always names its port. */
+/* A pattern without a port is for all ports; only the usual one of them is taken over. */
 static char *
 origin_of_pattern (const char *pattern, gsize size)
 {

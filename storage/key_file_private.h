@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "storage/mac.h"
+#include "storage/mac_private.h"
 
 G_BEGIN_DECLS
 

@@ -10,7 +10,7 @@
 #pragma once
 
 #include "storage/database_private.h"
-#include "storage/mac.h"
+#include "storage/mac_private.h"
 
 G_BEGIN_DECLS
 

@@ -1,7 +1,7 @@
 /* The low-level hash functions let a keyed state be kept and copied; through EVP a row would cost twice as much. */
 #define OPENSSL_SUPPRESS_DEPRECATED
 
-#include "storage/mac.h"
+#include "storage/mac_private.h"
 
 #include <openssl/crypto.h>
 #include <openssl/rand.h>

@@ -45,7 +45,7 @@ typedef enum
   CORDON_STATEMENT_ENTRY_AT,
   CORDON_STATEMENT_COUNT_ENTRIES,
   CORDON_STATEMENT_IMPORT_FIREFOX, /* of a foreign file */
-  CORDON_STATEMENT_ROWS, /* from here on: table * CORDON_N_VERBS + verb */
+  CORDON_STATEMENT_ROWS,           /* from here on: table * CORDON_N_VERBS + verb */
 } CordonStatement;
 
 #define CORDON_N_STATEMENTS (CORDON_STATEMENT_ROWS + CORDON_N_TABLES * CORDON_N_VERBS)

@@ -1,0 +1,88 @@
+"""The command for people: what it prints, what it changes, and how it says no."""
+
+import fcntl
+import json
+import struct
+import subprocess
+
+from tests.support.rows import rows
+
+PREFERENCES = {"profile": {"content_settings": {"exceptions": {
+    "media_stream_camera": {"https://meet.example:443,*": {"setting": 1}},
+    "media_stream_mic": {"https://ads.example:443,*": {"setting": 2}}}}}}
+
+
+def command(out, *words):
+    return subprocess.run([out / "cordon-profile", *map(str, words)], capture_output=True, text=True, check=False,
+                          timeout=60)
+
+
+def make_profile(out, folder):
+    source, profile = folder / "Preferences", folder / "profile"
+    source.write_text(json.dumps(PREFERENCES), encoding="utf-8")
+    assert command(out, "import", profile, source, "--from", "chromium").returncode == 0
+    return profile
+
+
+def listed(out, profile):
+    return {(item["origin"], item["feature"], item["answer"])
+            for item in json.loads(command(out, "list", profile, "--json").stdout)}
+
+
+ALL = {("https://meet.example", "camera", "allow"), ("https://ads.example", "microphone", "block")}
+
+
+@rows("B-36")
+def test_every_decision_can_be_seen_taken_back_and_brought_back(out, tmp_path):
+    profile = make_profile(out, tmp_path)
+    assert listed(out, profile) == ALL
+    table = command(out, "list", profile).stdout
+    assert table.splitlines()[0].startswith("Id ") and "https://meet.example" in table
+    identity = next(item["id"] for item in json.loads(command(out, "show", profile, "https://meet.example",
+                                                              "--json").stdout))
+    assert command(out, "revoke", profile, identity).returncode == 0
+    assert listed(out, profile) == ALL - {("https://meet.example", "camera", "allow")}
+    undo = json.loads(command(out, "undo", profile, "--json").stdout)
+    assert command(out, "undo", profile, undo[0]["undo_id"]).returncode == 0
+    assert listed(out, profile) == ALL
+    assert command(out, "revoke", profile, "--origin", "https://ads.example").returncode == 0
+    kinds = [entry["what"] for entry in json.loads(command(out, "journal", profile, "--json").stdout)]
+    assert kinds == ["imported", "imported", "revoked", "undone", "revoked"]
+    assert command(out, "verify", profile).returncode == 0
+
+
+def test_export_writes_what_list_shows(out, tmp_path):
+    profile = make_profile(out, tmp_path)
+    file = tmp_path / "export.json"
+    assert command(out, "export", profile, file).returncode == 0
+    assert {(item["origin"], item["feature"], item["answer"])
+            for item in json.loads(file.read_text(encoding="utf-8"))} == ALL
+
+
+@rows("X-06")
+def test_a_changed_byte_is_found_and_the_damaged_file_is_kept(out, tmp_path):
+    profile = make_profile(out, tmp_path)
+    file = profile / "cordon.sqlite"
+    data = file.read_bytes()
+    file.write_bytes(data.replace(b"https://meet.example", b"https://evil.example"))
+    answer = command(out, "verify", profile)
+    assert answer.returncode == 1 and "row-damaged" in answer.stdout
+    assert listed(out, profile) == {("https://ads.example", "microphone", "block")}
+    aside = [path for path in profile.iterdir() if ".damaged-" in path.name]
+    assert len(aside) == 1 and b"https://evil.example" in aside[0].read_bytes()
+    assert command(out, "verify", profile).returncode == 0
+
+
+def test_an_open_profile_and_a_wrong_word_have_their_own_exit_status(out, tmp_path):
+    profile = make_profile(out, tmp_path)
+    with open(profile / "cordon.lock", "r+b") as lock:
+        # An open file description lock on the whole file, as another browser holds it: F_OFD_SETLK.
+        fcntl.fcntl(lock, 37, struct.pack("hhqqi", fcntl.F_WRLCK, 0, 0, 0, 0))
+        answer = command(out, "list", profile)
+        assert answer.returncode == 3 and "another browser" in answer.stderr
+    assert command(out, "list", profile).returncode == 0
+    assert command(out, "lost", profile).returncode == 2
+    assert command(out, "list").returncode == 2
+    assert command(out, "list", tmp_path / "nowhere").returncode == 1
+    assert not (tmp_path / "nowhere").exists()
+    assert command(out, "show", profile, 77).returncode == 1

@@ -1,0 +1,28 @@
+#pragma once
+
+/* What a command answers: rows under headings, as a table for people or as JSON for programs. */
+
+#include <glib.h>
+
+typedef struct _Report Report;
+
+/** report_new: @headings: NULL-terminated; `Last used` is the member `last_used` in JSON. */
+Report *report_new (const char *const *headings);
+void report_free (Report *report);
+
+/** report_begin_row: cells follow, one per heading. */
+void report_begin_row (Report *report);
+void report_add (Report *report, const char *text);
+void report_add_number (Report *report, guint64 number);
+void report_add_bool (Report *report, gboolean value);
+
+/** report_add_time: @wall_us: 0 is never. */
+void report_add_time (Report *report, gint64 wall_us);
+
+/** report_print: @nothing: what a table without rows says. */
+void report_print (const Report *report, gboolean json, const char *nothing);
+
+/** printable: Returns: (transfer full): @text with what a terminal would obey shown as its code point. */
+char *printable (const char *text);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Report, report_free)
