@@ -35,12 +35,37 @@ CORDON_API const CordonObligations *cordon_capture_get_obligations (const Cordon
  * (F-30).
  */
 CORDON_API gboolean cordon_capture_started (CordonCapture *capture);
-/** cordon_capture_set_muted: the engine muted or unmuted the source (F-07). */
+/**
+ * cordon_capture_set_muted: the engine muted or unmuted the source (F-07, F-12); @muted is also for a capture whose
+ * tracks are all disabled. Unmuting may wait for the document's view, where the device was released meanwhile (F-09).
+ */
 CORDON_API void cordon_capture_set_muted (CordonCapture *capture, gboolean muted);
+/** CordonCaptureFailure: why a device that was granted could not be had (B-25). */
+typedef enum
+{
+  CORDON_CAPTURE_FAILURE_OTHER = 0,
+  CORDON_CAPTURE_FAILURE_HARDWARE, /* hardware, system or another page holds it */
+} CordonCaptureFailure;
+
+/**
+ * cordon_capture_failed: it ends without a sample, or with no more. Returns: (transfer none): the DOMException for the
+ * page (B-25).
+ */
+CORDON_API const char *cordon_capture_failed (CordonCapture *capture, CordonCaptureFailure failure);
 /** cordon_capture_ended: after the last sample. */
 CORDON_API void cordon_capture_ended (CordonCapture *capture);
 /** cordon_capture_may_deliver: whether samples may flow now: started, not stopped, indicator shown. */
 CORDON_API gboolean cordon_capture_may_deliver (const CordonCapture *capture);
+
+/** CordonCapturer: what holds the hardware; zero-filled: nobody. Main thread. */
+typedef struct
+{
+  /* No capture of any page has used @device for 3 s: let it go (F-08). @device is nullable. */
+  void (*release) (gpointer data, CordonFeature feature, const char *device);
+  /* It is wanted again. FALSE: it cannot be had, and the capture ends (F-09). */
+  gboolean (*reacquire) (gpointer data, CordonFeature feature, const char *device);
+  gpointer data;
+} CordonCapturer;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CordonCapture, cordon_capture_unref)
 

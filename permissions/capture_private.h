@@ -52,6 +52,19 @@ struct _CordonCapture
   gint64 since_mono_us;    /* since when in this state */
 };
 
+/** CordonCaptureSet: all that are not over. */
+struct _CordonCaptureSet
+{
+  GPtrArray *list; /* CordonCapture, owned, in the order of redeeming */
+  guint64 last_id;
+};
+
+/** cordon_capture_set_state: the one setter; refuses moves that the diagram does not have. */
+void cordon_capture_set_state (CordonCapture *capture, CordonCaptureState state);
+
+/** cordon_capture_show: turns the indicator on where that is possible; without one nothing is delivered (F-30). */
+void cordon_capture_show (CordonCapture *capture);
+
 CordonCaptureSet *cordon_capture_set_new (void);
 void cordon_capture_set_free (CordonCaptureSet *set);
 guint64 cordon_capture_set_next_id (CordonCaptureSet *set);

@@ -3,6 +3,7 @@
 #include "permissions/profile_private.h"
 
 #include "permissions/call_private.h"
+#include "permissions/capture_private.h"
 #include "permissions/embargo.h"
 #include "permissions/managed_private.h"
 #include "permissions/temporary_block_private.h"
@@ -246,4 +247,26 @@ cordon_profile_read_states (CordonProfile *profile, CordonDocument *document)
   StateWalk walk = { .profile = profile, .silent = TRUE };
 
   update_document (document, &walk);
+}
+
+void
+cordon_profile_note_capture (CordonProfile *profile, const CordonCapture *capture)
+{
+  CordonClient *client = cordon_profile_get_client (profile, capture->document);
+
+  if (client != NULL
+      && (capture->feature == CORDON_FEATURE_CAMERA || capture->feature == CORDON_FEATURE_MICROPHONE))
+    client->has_captured = TRUE;
+}
+
+gboolean
+cordon_profile_has_captured (CordonProfile *profile, const CordonDocument *document)
+{
+  const CordonClient *client;
+
+  g_return_val_if_fail (profile != NULL && document != NULL, FALSE);
+
+  client = cordon_profile_get_client (profile, document);
+
+  return client != NULL && client->has_captured;
 }

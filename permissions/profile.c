@@ -4,6 +4,7 @@
 #include "permissions/capture_private.h"
 #include "permissions/capture_token_private.h"
 #include "permissions/decision_log_private.h"
+#include "permissions/device_use_private.h"
 #include "permissions/embargo.h"
 #include "permissions/embargo_memory_private.h"
 #include "permissions/lifetime_private.h"
@@ -65,6 +66,7 @@ profile_build (CordonProfile *profile, const CordonProfileOptions *options)
   profile->tokens = cordon_token_box_new ();
   profile->captures = cordon_capture_set_new ();
   profile->calls = cordon_call_set_new ();
+  profile->devices = cordon_device_uses_new ();
   profile->embargoes = cordon_embargoes_new (options->dismissals_before_embargo);
   profile->temporary_blocks = cordon_temporary_blocks_new (options->site);
   profile->throttle = cordon_throttle_new ();
@@ -152,6 +154,7 @@ profile_free (CordonProfile *profile)
   cordon_token_box_free (profile->tokens);
   cordon_capture_set_free (profile->captures);
   cordon_call_set_free (profile->calls);
+  cordon_device_uses_free (profile->devices);
   cordon_embargoes_free (profile->embargoes);
   cordon_temporary_blocks_free (profile->temporary_blocks);
   cordon_throttle_free (profile->throttle);
@@ -232,6 +235,7 @@ find_next_due (CordonProfile *profile, CordonTime now)
   due = MIN (due, cordon_captures_get_next_due (profile));
   due = MIN (due, cordon_token_box_get_next_end (profile->tokens));
   due = MIN (due, cordon_calls_get_next_due (profile));
+  due = MIN (due, cordon_devices_get_next_due (profile));
   due = MIN (due, cordon_temporary_blocks_get_next_end (profile->temporary_blocks));
   if (wall_us != G_MAXINT64)
     due = MIN (due, now.mono_us + CLAMP (wall_us - now.wall_us, 0, CORDON_HOUR_US));
@@ -262,6 +266,7 @@ run_once (CordonProfile *profile)
   if (cordon_token_box_void (profile->tokens, &(CordonTokenMatch){ .expired_mono_us = now.mono_us }) > 0)
     cordon_calls_settle (profile, CORDON_CALL_END_PAGE);
   cordon_calls_tick (profile, now);
+  cordon_devices_tick (profile, now);
   cordon_lifetimes_tick (profile, now);
   if (cordon_temporary_blocks_purge (profile->temporary_blocks, now.mono_us) || embargo_ended)
     cordon_profile_states_changed (profile, NULL, CORDON_FEATURE_NONE);

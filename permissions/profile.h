@@ -93,6 +93,15 @@ cordon_profile_decide (CordonProfile *profile, const CordonDocument *document, C
 CORDON_API CordonCapture *cordon_profile_redeem (CordonProfile *profile, const char *token,
                                                  const CordonCaptureFacts *facts, GError **error);
 
+/** cordon_profile_set_capturer: who is told when hardware is not used any more; %NULL: nobody (F-08). */
+CORDON_API void cordon_profile_set_capturer (CordonProfile *profile, const CordonCapturer *capturer);
+
+/**
+ * cordon_profile_has_captured: whether @document has captured from a camera or microphone: from then on it may know
+ * about devices, and OverconstrainedError names the constraint (B-24, G-09).
+ */
+CORDON_API gboolean cordon_profile_has_captured (CordonProfile *profile, const CordonDocument *document);
+
 /**
  * cordon_profile_revoke: the user takes one grant back: effective before it returns, captures told to stop (B-31,
  * B-32).

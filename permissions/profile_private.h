@@ -18,6 +18,7 @@ G_BEGIN_DECLS
 typedef struct _CordonCallSet CordonCallSet;
 typedef struct _CordonCaptureSet CordonCaptureSet;
 typedef struct _CordonDecisionLog CordonDecisionLog;
+typedef struct _CordonDeviceUses CordonDeviceUses;
 typedef struct _CordonEmbargoes CordonEmbargoes;
 typedef struct _CordonLifetimes CordonLifetimes;
 typedef struct _CordonObservers CordonObservers;
@@ -52,6 +53,7 @@ struct _CordonProfile
   CordonTokenBox *tokens;
   CordonCaptureSet *captures;
   CordonCallSet *calls;
+  CordonDeviceUses *devices;
   CordonEmbargoes *embargoes;
   CordonTemporaryBlocks *temporary_blocks;
   CordonThrottle *throttle;
@@ -78,6 +80,7 @@ typedef struct
   CordonFact trustworthy; /* the whole ancestor chain; fixed when the navigation commits */
   CordonFact key_may_hold_grants;
   CordonState states[CORDON_N_FEATURES]; /* last told */
+  gboolean has_captured;                 /* from a camera or microphone */
 } CordonClient;
 
 /** cordon_profile_get_client: Returns: (transfer none) (nullable): %NULL for a document that has gone. */
@@ -126,6 +129,9 @@ gboolean cordon_profile_are_indicators_visible (const CordonProfile *profile, gu
 
 /** cordon_profile_next_random: a number for jitter, never for secrets. */
 guint32 cordon_profile_next_random (CordonProfile *profile);
+
+/** cordon_profile_note_capture: a capture started: its document may know about devices now (B-24). */
+void cordon_profile_note_capture (CordonProfile *profile, const CordonCapture *capture);
 
 /** cordon_profile_wake: there is work for the next turn of the main loop. */
 void cordon_profile_wake (CordonProfile *profile);
