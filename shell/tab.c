@@ -32,10 +32,19 @@ next_id (void)
   return ++last;
 }
 
+/* Whether the process of the channel is still the one that the view talks to. */
+static gboolean
+is_current (ShellTab *tab)
+{
+  return tab->page_id == webkit_web_view_get_page_id (tab->view);
+}
+
 static void
 send_to_agent (gpointer data, GVariant *message)
 {
-  shell_tab_send (data, SHELL_MESSAGE_AGENT, g_variant_new_variant (message));
+  ShellTab *tab = data;
+  if (is_current (tab))
+    shell_tab_send (tab, SHELL_MESSAGE_AGENT, g_variant_new_variant (message));
 }
 
 static void
@@ -70,7 +79,7 @@ detach (ShellTab *tab)
 static CordonChannel *
 get_channel (ShellTab *tab)
 {
-  if (tab->channel && tab->page_id != webkit_web_view_get_page_id (tab->view))
+  if (tab->channel && !is_current (tab))
     detach (tab);
   if (!tab->channel)
     attach (tab);

@@ -307,7 +307,7 @@ make_bar (ShellWindow *window)
   add_button (bar, "tab-new-symbolic", "New tab", "new-tab", G_CALLBACK (new_tab), window);
   add_button (bar, "window-close-symbolic", "Close tab", "close-tab", G_CALLBACK (close_tab), window);
   if (!shell_browser_is_private (window->browser))
-    add_button (bar, "view-private-symbolic", "Private window", "private-window", G_CALLBACK (open_private), window);
+    add_button (bar, "weather-clear-night-symbolic", "Private window", "private-window", G_CALLBACK (open_private), window);
   add_button (bar, "utilities-terminal-symbolic", "What Cordon knows", "debug", G_CALLBACK (open_debug), window);
   return GTK_WIDGET (bar);
 }

@@ -14,7 +14,7 @@ class DisplayError(Exception):
 class Display:
     """Xvfb on a free number and a session bus; environment for programs that draw there."""
 
-    def __init__(self, width=1200, height=860):
+    def __init__(self, width=1180, height=800):
         for program, package in (("Xvfb", "xvfb"), ("xdotool", "xdotool"), ("import", "imagemagick"),
                                  ("dbus-daemon", "dbus")):
             if not shutil.which(program):

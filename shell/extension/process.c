@@ -38,6 +38,7 @@ typedef struct
 {
   CordonNodeId node;
   char *capture;
+  gboolean ended;
 } KnownTrack;
 
 static void
@@ -116,7 +117,7 @@ shell_process_remember_track (const char *track_id, CordonNodeId node, const cha
 {
   ensure ();
   KnownTrack *track = g_new (KnownTrack, 1);
-  *track = (KnownTrack) { node, g_strdup (capture) };
+  *track = (KnownTrack) { node, g_strdup (capture), FALSE };
   g_hash_table_replace (process.tracks, g_strdup (track_id), track);
 }
 
@@ -134,6 +135,18 @@ shell_process_find_track (const char *track_id)
   ensure ();
   const KnownTrack *track = g_hash_table_lookup (process.tracks, track_id);
   return track ? track->node : 0;
+}
+
+gboolean
+shell_process_end_track (const char *track_id)
+{
+  ensure ();
+  KnownTrack *track = g_hash_table_lookup (process.tracks, track_id);
+  if (track && track->ended)
+    return FALSE;
+  if (track)
+    track->ended = TRUE;
+  return TRUE;
 }
 
 void

@@ -27,6 +27,9 @@ void shell_process_remember_track (const char *track_id, CordonNodeId node, cons
 CordonNodeId shell_process_find_track (const char *track_id);
 const char *shell_process_find_track_capture (const char *track_id);
 
+/* shell_process_end_track: Returns: FALSE where that track is known to have ended already. */
+gboolean shell_process_end_track (const char *track_id);
+
 void shell_process_add_page (ShellPage *page);
 void shell_process_remove_page (ShellPage *page);
 

@@ -32,7 +32,7 @@ realm.replaceMethod (global, 'createImageBitmap', (self, args, original) => {
 const canvasOf = getter (global.ImageBitmapRenderingContext.prototype, 'canvas');
 realm.replaceMethod (global.ImageBitmapRenderingContext.prototype, 'transferFromImageBitmap', (self, args, original) => {
   if (nodeOf (args[0]) !== undefined)
-    realm.drawn (args[0], canvasOf (self));
+    realm.drawn (args[0], canvasOf (self)); // its picture is black already where it is isolated
   return original (self, args);
 });
 

@@ -1,6 +1,6 @@
 // Canvases: drawing is allowed and soils the contents for as long as they last (C-17, C-24); reading them back is not
-// (C-25, C-26). A canvas whose contents are being captured gets black instead, because the engine's capture of it
-// would go on (C-31).
+// (C-25, C-26). A canvas whose contents are being captured keeps its last readable picture instead, because the engine's
+// capture of it would go on (C-31).
 (function (realm) {
 'use strict';
 
@@ -76,8 +76,7 @@ const wrapContext = (context, canvasOf) => {
   realm.replaceMethod (proto, 'drawImage', (self, args, original) => {
     if (nodeOf (args[0]) === undefined || drawn (args[0], canvasOf (self)))
       return original (self, args);
-    args[0] = realm.blackPicture (args[0]);
-    return original (self, args);
+    return undefined;
   });
 
   realm.replaceMethod (proto, 'createPattern', (self, args, original) => {
@@ -89,8 +88,8 @@ const wrapContext = (context, canvasOf) => {
   });
 
   const setStyle = (self, value, original) => {
-    const soiled = isObject (value) && nodeOf (value) !== undefined && !drawn (value, canvasOf (self));
-    return original (self, soiled ? 'black' : value);
+    const hidden = isObject (value) && nodeOf (value) !== undefined && !drawn (value, canvasOf (self));
+    return original (self, hidden ? 'transparent' : value);
   };
   realm.replaceAttribute (proto, 'fillStyle', null, setStyle);
   realm.replaceAttribute (proto, 'strokeStyle', null, setStyle);

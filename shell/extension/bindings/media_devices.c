@@ -146,11 +146,12 @@ track_cloned (const char *capture, ShellFrame *frame)
                                g_ascii_strtoull (capture, NULL, 10));
 }
 
+/* Once for each track, wherever a transfer has carried it. @track_id: "" where the engine made none. */
 static void
-track_ended (const char *capture, ShellFrame *frame)
+track_ended (const char *capture, const char *track_id, ShellFrame *frame)
 {
   ShellPage *page = shell_frame_get_page (frame);
-  if (page)
+  if (page && shell_process_end_track (track_id))
     cordon_agent_track_ended (shell_page_get_agent (page), shell_frame_get_document_id (frame),
                               g_ascii_strtoull (capture, NULL, 10));
 }
@@ -166,7 +167,7 @@ const ShellNative shell_request_natives[] = {
   { "openCapture", G_CALLBACK (open_capture), "-:sbbbv" },
   { "cancelDisplay", G_CALLBACK (cancel_display), "-:" },
   { "trackCloned", G_CALLBACK (track_cloned), "-:s" },
-  { "trackEnded", G_CALLBACK (track_ended), "-:s" },
+  { "trackEnded", G_CALLBACK (track_ended), "-:ss" },
   { "onCaptureStopped", G_CALLBACK (on_capture_stopped), "-:v" },
   { NULL, NULL, NULL },
 };

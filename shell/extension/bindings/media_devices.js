@@ -57,7 +57,7 @@ const giveBack = (captures) => {
   const ids = [captures.camera, captures.microphone, captures.display];
   for (let i = 0; i < ids.length; i++)
     if (ids[i] !== '')
-      cordon.trackEnded (ids[i]);
+      cordon.trackEnded (ids[i], '');
 };
 
 realm.replaceMethod (devices.prototype, 'getUserMedia', (self, args, original) => new NativePromise ((resolve, reject) => {

@@ -43,7 +43,7 @@ const trackEnded = (track) => {
   if (!entry || entry.ended)
     return;
   entry.ended = true;
-  cordon.trackEnded (entry.capture);
+  cordon.trackEnded (entry.capture, trackId (track));
   realm.unwatch (nodeOf (track));
   release (track);
 };
