@@ -29,7 +29,7 @@ typedef struct
   void (*ended) (gpointer data);
 } CordonTransportObserver;
 
-/** cordon_transport_consent_new: a transport without pairs, and its end; @observer is copied. */
+/** cordon_transport_consent_new: a transport without pairs, and its end; @observer is read until then. */
 CORDON_API CordonTransportConsent *
 cordon_transport_consent_new (const CordonTransportObserver *observer, gpointer data);
 CORDON_API void cordon_transport_consent_free (CordonTransportConsent *transport);
