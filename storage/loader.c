@@ -87,13 +87,20 @@ read_down (Reader *reader, gint64 after)
   sqlite3_reset (statement);
 }
 
+/* Whether @after + @leap is still below what read_down () reached. A damaged file may hold any id. */
+static gboolean
+is_between (const Reader *reader, gint64 after, gint64 leap)
+{
+  return after < reader->below && (guint64) reader->below - (guint64) after > (guint64) leap;
+}
+
 /* Leaps over what cannot be read, ever further, until rows come again. */
 static void
 read_between (Reader *reader, gint64 after)
 {
   gint64 leap = 1;
 
-  for (guint i = 0; i < MAX_TRIES && after < reader->below - leap; i++)
+  for (guint i = 0; i < MAX_TRIES && is_between (reader, after, leap); i++)
     {
       gint64 last;
 
@@ -104,6 +111,8 @@ read_between (Reader *reader, gint64 after)
           after = last;
           leap = 1;
         }
+      else if (leap > G_MAXINT64 / 2)
+        return;
       else
         leap *= 2;
     }

@@ -19,7 +19,7 @@ typedef struct
   GBytes *bytes; /* NULL: truncated to the offset */
 } Change;
 
-/* A file by name, as the medium has it and as the system shows it. */
+/* A file by name, as the medium has it and as the system shows it. Counted: the table and each open file hold it. */
 typedef struct _Disk
 {
   char *path;
@@ -50,6 +50,22 @@ change_free (gpointer data)
   g_free (change);
 }
 
+static void
+disk_clear (gpointer data)
+{
+  Disk *disk = data;
+
+  g_free (disk->path);
+  g_byte_array_unref (disk->durable);
+  g_ptr_array_unref (disk->changes);
+}
+
+static void
+disk_release (gpointer disk)
+{
+  g_atomic_rc_box_release_full (disk, disk_clear);
+}
+
 static Disk *
 disk_of (const char *path)
 {
@@ -59,7 +75,7 @@ disk_of (const char *path)
 
   if (disk)
     return disk;
-  disk = g_new0 (Disk, 1);
+  disk = g_atomic_rc_box_new0 (Disk);
   disk->path = g_strdup (path);
   disk->durable = g_byte_array_new ();
   disk->changes = g_ptr_array_new_with_free_func (change_free);
@@ -210,6 +226,7 @@ close_file (sqlite3_file *file)
 {
   ShimFile *self = (ShimFile *) file;
 
+  g_clear_pointer (&self->disk, disk_release);
   return self->real->pMethods->xClose (self->real);
 }
 
@@ -298,18 +315,22 @@ open_file (sqlite3_vfs *vfs, const char *name, sqlite3_file *file, int flags, in
 
   memset (self, 0, sizeof *self);
   self->real = (sqlite3_file *) (self + 1);
+  self->real->pMethods = NULL;
   g_mutex_lock (&shim.mutex);
   if (name && flags & (SQLITE_OPEN_MAIN_DB | SQLITE_OPEN_WAL | SQLITE_OPEN_MAIN_JOURNAL))
     {
       code = operation (FALSE);
-      self->disk = disk_of (name);
+      self->disk = g_atomic_rc_box_acquire (disk_of (name));
     }
   g_mutex_unlock (&shim.mutex);
-  if (code != SQLITE_OK)
-    return SQLITE_CANTOPEN;
-  code = shim.real->xOpen (shim.real, name, self->real, flags, out_flags);
-  if (code == SQLITE_OK || self->real->pMethods)
+  if (code == SQLITE_OK)
+    code = shim.real->xOpen (shim.real, name, self->real, flags, out_flags);
+  else
+    code = SQLITE_CANTOPEN;
+  if (self->real->pMethods)
     self->base.pMethods = &methods;
+  else
+    g_clear_pointer (&self->disk, disk_release);
   return code;
 }
 
@@ -368,7 +389,7 @@ shim_install (void)
   if (shim.real)
     return;
   shim.real = sqlite3_vfs_find (NULL);
-  shim.disks = g_hash_table_new (g_str_hash, g_str_equal);
+  shim.disks = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, disk_release);
   shim.vfs = (sqlite3_vfs){
     .iVersion = 1,
     .szOsFile = (int) sizeof (ShimFile) + shim.real->szOsFile,
