@@ -61,7 +61,10 @@ CORDON_API gboolean cordon_channel_is_dead (const CordonChannel *channel);
 /** CordonDeviceMap: which device a page means, because only the engine lists devices; see permissions/device_id.h. */
 typedef struct
 {
-  /* Returns (transfer full) (nullable): the hardware id of what @document knows as @page_id; NULL: it knows none such. */
+  /*
+   * Returns (transfer full) (nullable): the hardware id of what @document knows as @page_id; NULL: it knows none
+   * such.
+   */
   char *(*find) (gpointer data, const CordonDocument *document, CordonFeature feature, const char *page_id);
   gpointer data;
 } CordonDeviceMap;

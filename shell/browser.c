@@ -75,9 +75,9 @@ open_profile (ShellBrowser *browser)
   CordonProfile *profile = cordon_profile_open (browser->options->profile_path, &profile_options, &error);
   if (profile)
     return profile;
-  browser->problem =
-    g_strdup_printf ("The permissions in %s cannot be used: %s. Every site will ask again; nothing is saved.",
-                     browser->options->profile_path, error->message);
+  browser->problem = g_strdup_printf (
+    "The permissions in %s cannot be used: %s. Every site will ask again; nothing is saved.",
+    browser->options->profile_path, error->message);
   return cordon_profile_new_memory (&profile_options);
 }
 
@@ -96,8 +96,8 @@ trust_certificate (ShellBrowser *browser)
   g_autoptr (GError) error = NULL;
   if (!browser->options->trusted_certificate)
     return;
-  g_autoptr (GTlsCertificate) certificate =
-    g_tls_certificate_new_from_file (browser->options->trusted_certificate, &error);
+  g_autoptr (GTlsCertificate)
+    certificate = g_tls_certificate_new_from_file (browser->options->trusted_certificate, &error);
   if (!certificate)
     {
       g_printerr ("cordon-shell: %s\n", error->message);
@@ -119,7 +119,8 @@ set_up_engine (ShellBrowser *browser)
       browser->session = webkit_network_session_new (data, data);
     }
   if (!browser->options->without_cordon)
-    g_signal_connect (browser->context, "initialize-web-process-extensions", G_CALLBACK (initialize_web_process), browser);
+    g_signal_connect (browser->context, "initialize-web-process-extensions",
+                      G_CALLBACK (initialize_web_process), browser);
   trust_certificate (browser);
   shell_debug_scheme_register (browser->context, browser);
 }
@@ -223,8 +224,8 @@ shell_browser_new_view (ShellBrowser *browser, WebKitWebView *related)
     return g_object_new (WEBKIT_TYPE_WEB_VIEW, "related-view", related, "settings",
                          webkit_web_view_get_settings (related), NULL);
   g_autoptr (WebKitSettings) settings = make_settings (browser);
-  return g_object_new (WEBKIT_TYPE_WEB_VIEW, "web-context", browser->context, "network-session", browser->session,
-                       "settings", settings, NULL);
+  return g_object_new (WEBKIT_TYPE_WEB_VIEW, "web-context", browser->context, "network-session",
+                       browser->session, "settings", settings, NULL);
 }
 
 ShellTab *

@@ -20,7 +20,8 @@ typedef struct _ShellTab ShellTab;
  * shell_browser_new: opens the profile of @options, or a private one. Never fails: where the profile cannot be opened,
  * the browser runs in memory with everything at "prompt" and shell_browser_get_problem() says why.
  */
-ShellBrowser *shell_browser_new (GtkApplication *application, const ShellOptions *options, gboolean private_session);
+ShellBrowser *
+shell_browser_new (GtkApplication *application, const ShellOptions *options, gboolean private_session);
 void shell_browser_free (ShellBrowser *browser);
 
 const char *shell_browser_get_problem (ShellBrowser *browser);

@@ -21,8 +21,8 @@ typedef struct
 struct _ShellCaptures
 {
   ShellTab *tab;
-  GPtrArray *open;             /* of Open */
-  CordonFeatureSet expected;   /* devices that the engine may ask for once more */
+  GPtrArray *open;           /* of Open */
+  CordonFeatureSet expected; /* devices that the engine may ask for once more */
   gboolean display_expected;
   GPtrArray *display_requests; /* the engine's getDisplayMedia () questions that wait for Cordon's answer */
   guint64 surface_id;
@@ -86,13 +86,15 @@ static void
 close_device (ShellCaptures *captures, gsize kind)
 {
   CordonFeatureSet bit = CORDON_FEATURE_SET_OF (kinds[kind].feature);
-  if ((captures->closing & bit) || get_state (captures, kinds[kind].property) == WEBKIT_MEDIA_CAPTURE_STATE_NONE)
+  if ((captures->closing & bit)
+      || get_state (captures, kinds[kind].property) == WEBKIT_MEDIA_CAPTURE_STATE_NONE)
     return;
   captures->closing |= bit;
   captures->closing_mono_us = g_get_monotonic_time ();
   if (captures->closing_source == 0)
     captures->closing_source = g_timeout_add (CLOSING_POLL_MS, look_while_closing, captures);
-  g_object_set (shell_tab_get_view (captures->tab), kinds[kind].property, WEBKIT_MEDIA_CAPTURE_STATE_NONE, NULL);
+  g_object_set (shell_tab_get_view (captures->tab), kinds[kind].property, WEBKIT_MEDIA_CAPTURE_STATE_NONE,
+                NULL);
 }
 
 static guint
@@ -123,8 +125,8 @@ static gboolean
 is_over (ShellCaptures *captures, const Open *open)
 {
   Search search = { .id = cordon_capture_get_id (open->capture) };
-  cordon_profile_foreach_capture (shell_browser_get_profile (shell_tab_get_browser (captures->tab)), compare_capture,
-                                  &search);
+  cordon_profile_foreach_capture (shell_browser_get_profile (shell_tab_get_browser (captures->tab)),
+                                  compare_capture, &search);
   return !search.found;
 }
 
@@ -267,7 +269,8 @@ permission_request (WebKitWebView *view, WebKitPermissionRequest *request, Shell
     answer_info_request (captures, request);
   else if (!WEBKIT_IS_USER_MEDIA_PERMISSION_REQUEST (request))
     webkit_permission_request_deny (request); /* not Cordon's, and this browser asks for nothing else */
-  else if (webkit_user_media_permission_is_for_display_device (WEBKIT_USER_MEDIA_PERMISSION_REQUEST (request)))
+  else if (webkit_user_media_permission_is_for_display_device (
+             WEBKIT_USER_MEDIA_PERMISSION_REQUEST (request)))
     answer_display_request (captures, request);
   else
     answer_device_request (captures, WEBKIT_USER_MEDIA_PERMISSION_REQUEST (request));
@@ -279,12 +282,9 @@ to_engine (CordonState state)
 {
   switch (state)
     {
-    case CORDON_STATE_DENIED:
-      return WEBKIT_PERMISSION_STATE_DENIED;
-    case CORDON_STATE_PROMPT:
-      return WEBKIT_PERMISSION_STATE_PROMPT;
-    case CORDON_STATE_GRANTED:
-      return WEBKIT_PERMISSION_STATE_GRANTED;
+    case CORDON_STATE_DENIED: return WEBKIT_PERMISSION_STATE_DENIED;
+    case CORDON_STATE_PROMPT: return WEBKIT_PERMISSION_STATE_PROMPT;
+    case CORDON_STATE_GRANTED: return WEBKIT_PERMISSION_STATE_GRANTED;
     }
   return WEBKIT_PERMISSION_STATE_DENIED;
 }
@@ -300,8 +300,8 @@ query_permission_state (WebKitWebView *view, WebKitPermissionStateQuery *query, 
     return FALSE;
   CordonDecision decision = { 0 };
   if (document)
-    cordon_profile_decide (shell_browser_get_profile (shell_tab_get_browser (captures->tab)), document, feature, NULL,
-                           &decision);
+    cordon_profile_decide (shell_browser_get_profile (shell_tab_get_browser (captures->tab)), document,
+                           feature, NULL, &decision);
   WebKitPermissionState state = to_engine (cordon_decision_to_state (&decision));
   if (state == WEBKIT_PERMISSION_STATE_DENIED && (captures->expected & CORDON_FEATURE_SET_OF (feature)))
     state = WEBKIT_PERMISSION_STATE_PROMPT;
@@ -371,7 +371,8 @@ open_one (ShellCaptures *captures, guint64 document_id, const char *token, Cordo
 }
 
 gboolean
-shell_captures_open (ShellCaptures *captures, guint64 document_id, const char *token, CordonFeatureSet features)
+shell_captures_open (ShellCaptures *captures, guint64 document_id, const char *token,
+                     CordonFeatureSet features)
 {
   guint n_before = captures->open->len;
   gboolean all = features != 0 && shell_documents_has (shell_tab_get_documents (captures->tab), document_id);
@@ -409,8 +410,8 @@ property_of (CordonFeature feature, gsize *out_kind)
 static void
 settled (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (WebKitUserMessage) reply =
-    webkit_web_view_send_message_to_page_finish (WEBKIT_WEB_VIEW (source), result, NULL);
+  g_autoptr (WebKitUserMessage)
+    reply = webkit_web_view_send_message_to_page_finish (WEBKIT_WEB_VIEW (source), result, NULL);
   ShellCaptures *captures = g_object_get_data (source, CAPTURES_KEY);
   for (guint i = captures && reply ? captures->open->len : 0; i > 0; i--)
     if (((Open *) g_ptr_array_index (captures->open, i - 1))->stopping)
@@ -418,8 +419,9 @@ settled (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 /*
- * The engine knows one state for each kind of device of a tab. The last capture of its kind is stopped there: its tracks end
- * with `ended`, and the page has no part in it. Of two, the binding ends the tracks of the one; the other stays open.
+ * The engine knows one state for each kind of device of a tab. The last capture of its kind is stopped there: its
+ * tracks end with `ended`, and the page has no part in it. Of two, the binding ends the tracks of the one; the
+ * other stays open.
  */
 gboolean
 shell_captures_stop (ShellCaptures *captures, guint64 capture_id)
@@ -432,13 +434,15 @@ shell_captures_stop (ShellCaptures *captures, guint64 capture_id)
         continue;
       const char *property = property_of (open->feature, &kind);
       open->stopping = TRUE;
-      if (count_open (captures, open->feature) > 1 || get_state (captures, property) == WEBKIT_MEDIA_CAPTURE_STATE_NONE)
+      if (count_open (captures, open->feature) > 1
+          || get_state (captures, property) == WEBKIT_MEDIA_CAPTURE_STATE_NONE)
         close_at (captures, i);
       else
         {
           close_device (captures, kind);
           webkit_web_view_send_message_to_page (shell_tab_get_view (captures->tab),
-                                                webkit_user_message_new (SHELL_MESSAGE_SETTLE, NULL), NULL, settled, NULL);
+                                                webkit_user_message_new (SHELL_MESSAGE_SETTLE, NULL), NULL,
+                                                settled, NULL);
         }
       return TRUE;
     }

@@ -27,12 +27,13 @@ finish (Collection *collection)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GVariant) graphs = g_variant_ref_sink (g_variant_builder_end (&collection->graphs));
-  char *text = cordon_debug_page_render (shell_browser_get_profile (collection->browser),
-                                         &(CordonDebugRequest) {
-                                           .format = collection->as_json ? CORDON_DEBUG_JSON : CORDON_DEBUG_HTML,
-                                           .media_graphs = graphs,
-                                         },
-                                         &error);
+  char *text = cordon_debug_page_render (
+    shell_browser_get_profile (collection->browser),
+    &(CordonDebugRequest){
+      .format = collection->as_json ? CORDON_DEBUG_JSON : CORDON_DEBUG_HTML,
+      .media_graphs = graphs,
+    },
+    &error);
   collection->done (text ? text : g_strdup (error->message), collection->data);
   g_free (collection);
 }
@@ -41,8 +42,8 @@ static void
 graph_arrived (GObject *source, GAsyncResult *result, gpointer data)
 {
   Collection *collection = data;
-  g_autoptr (WebKitUserMessage) reply =
-    webkit_web_view_send_message_to_page_finish (WEBKIT_WEB_VIEW (source), result, NULL);
+  g_autoptr (WebKitUserMessage)
+    reply = webkit_web_view_send_message_to_page_finish (WEBKIT_WEB_VIEW (source), result, NULL);
   GVariant *parameters = reply ? webkit_user_message_get_parameters (reply) : NULL;
   if (parameters && g_variant_is_of_type (parameters, G_VARIANT_TYPE ("(s)")))
     g_variant_builder_add_value (&collection->graphs, g_variant_get_child_value (parameters, 0));
@@ -59,15 +60,17 @@ ask_tab (gpointer tab, gpointer data)
   if (!uri || shell_debug_scheme_owns (uri))
     return;
   collection->n_waiting++;
-  webkit_web_view_send_message_to_page (view, webkit_user_message_new (SHELL_MESSAGE_GRAPH, NULL), NULL, graph_arrived,
-                                        collection);
+  webkit_web_view_send_message_to_page (view, webkit_user_message_new (SHELL_MESSAGE_GRAPH, NULL), NULL,
+                                        graph_arrived, collection);
 }
 
 void
 shell_debug_collect (ShellBrowser *browser, gboolean as_json, ShellDebugDone done, gpointer data)
 {
   Collection *collection = g_new0 (Collection, 1);
-  *collection = (Collection) { .browser = browser, .as_json = as_json, .done = done, .data = data, .n_waiting = 1 };
+  *collection = (Collection){
+    .browser = browser, .as_json = as_json, .done = done, .data = data, .n_waiting = 1
+  };
   g_variant_builder_init (&collection->graphs, G_VARIANT_TYPE ("as"));
   shell_window_foreach_tab (shell_browser_get_window (browser), ask_tab, collection);
   if (--collection->n_waiting == 0)

@@ -11,12 +11,12 @@
 struct _ShellDocuments
 {
   ShellTab *tab;
-  CordonOrigin *origin;        /* of the committed address; NULL: nothing is shown */
-  ShellHeaders *headers;       /* of the committed main document */
-  ShellHeaders *next_headers;  /* of a main document that has not committed yet */
-  GHashTable *seen_origins;    /* origins of frames whose responses passed through this process */
+  CordonOrigin *origin;       /* of the committed address; NULL: nothing is shown */
+  ShellHeaders *headers;      /* of the committed main document */
+  ShellHeaders *next_headers; /* of a main document that has not committed yet */
+  GHashTable *seen_origins;   /* origins of frames whose responses passed through this process */
   CordonDocument *main;
-  GHashTable *by_engine_id;    /* of this page: engine id → CordonDocument */
+  GHashTable *by_engine_id; /* of this page: engine id → CordonDocument */
   gboolean visible;
   gboolean focused;
 };
@@ -26,10 +26,10 @@ shell_documents_new (ShellTab *tab)
 {
   ShellDocuments *documents = g_new0 (ShellDocuments, 1);
   documents->tab = tab;
-  documents->seen_origins =
-    g_hash_table_new_full (cordon_origin_hash, cordon_origin_equal, (GDestroyNotify) cordon_origin_unref, NULL);
-  documents->by_engine_id =
-    g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) cordon_document_unref);
+  documents->seen_origins = g_hash_table_new_full (cordon_origin_hash, cordon_origin_equal,
+                                                   (GDestroyNotify) cordon_origin_unref, NULL);
+  documents->by_engine_id = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free,
+                                                   (GDestroyNotify) cordon_document_unref);
   return documents;
 }
 
@@ -105,7 +105,7 @@ register_document (ShellDocuments *documents, CordonChannel *channel, const Shel
   g_autoptr (GError) error = NULL;
   CordonDocument *document = cordon_channel_commit_document (
     channel,
-    &(CordonDocumentFacts) {
+    &(CordonDocumentFacts){
       CORDON_DOCUMENT_FACTS_INIT,
       .origin = origin,
       .top_level_origin = claim->main ? origin : documents->origin,
@@ -115,8 +115,8 @@ register_document (ShellDocuments *documents, CordonChannel *channel, const Shel
       .engine_id = claim->engine_id,
       .permissions_policy = shell_frame_verdicts (documents->headers, documents->origin, origin, claim),
       .secure_context = claim->secure ? CORDON_FACT_YES : CORDON_FACT_NO,
-      .private_session =
-        shell_browser_is_private (shell_tab_get_browser (documents->tab)) ? CORDON_FACT_YES : CORDON_FACT_NO,
+      .private_session = shell_browser_is_private (shell_tab_get_browser (documents->tab)) ? CORDON_FACT_YES
+                                                                                           : CORDON_FACT_NO,
       .active_mixed_content = CORDON_FACT_NO, /* this engine blocks it */
       .csp_blocks_webrtc = shell_headers_block_webrtc (documents->headers) ? CORDON_FACT_YES : CORDON_FACT_NO,
       .cross_origin_isolated = CORDON_FACT_NO,
@@ -138,8 +138,8 @@ void
 shell_documents_begin (ShellDocuments *documents, CordonChannel *channel, GVariant *frame)
 {
   ShellFrameClaim claim = { 0 };
-  g_variant_get (frame, "(tbb&s&sb&s&s)", &claim.engine_id, &claim.main, &claim.secure, &claim.origin, &claim.uri,
-                 &claim.container_known, &claim.allow, &claim.source);
+  g_variant_get (frame, "(tbb&s&sb&s&s)", &claim.engine_id, &claim.main, &claim.secure, &claim.origin,
+                 &claim.uri, &claim.container_known, &claim.allow, &claim.source);
   gboolean possible = documents->origin && (claim.main || documents->main);
   CordonDocument *document = possible ? register_document (documents, channel, &claim) : NULL;
   if (!document)
@@ -152,7 +152,8 @@ shell_documents_begin (ShellDocuments *documents, CordonChannel *channel, GVaria
       g_clear_pointer (&documents->main, cordon_document_unref);
       documents->main = cordon_document_ref (document);
     }
-  g_hash_table_replace (documents->by_engine_id, g_memdup2 (&claim.engine_id, sizeof claim.engine_id), document);
+  g_hash_table_replace (documents->by_engine_id, g_memdup2 (&claim.engine_id, sizeof claim.engine_id),
+                        document);
   cordon_document_set_fully_active (document, TRUE);
   tell_seen (document, documents);
 }

@@ -17,7 +17,10 @@ typedef struct _ShellDocuments ShellDocuments;
 ShellDocuments *shell_documents_new (ShellTab *tab);
 void shell_documents_free (ShellDocuments *documents);
 
-/* shell_documents_committed: a main-frame navigation committed: all earlier documents have gone. @uri: NULL: nothing is shown. */
+/*
+ * shell_documents_committed: a main-frame navigation committed: all earlier documents have gone. @uri: NULL:
+ * nothing is shown.
+ */
 void shell_documents_committed (ShellDocuments *documents, const char *uri);
 
 /* shell_documents_response: a response is about to be loaded into a frame of this tab. */

@@ -13,9 +13,9 @@ struct _ShellHeaders
   gboolean blocks_webrtc;
 };
 
-#define ALL_FEATURES                                                                                                   \
-  (CORDON_FEATURE_BIT (CAMERA) | CORDON_FEATURE_BIT (MICROPHONE) | CORDON_FEATURE_BIT (DISPLAY_CAPTURE)                \
-   | CORDON_FEATURE_BIT (SPEAKER_SELECTION) | CORDON_FEATURE_BIT (CAPTURED_SURFACE_CONTROL)                            \
+#define ALL_FEATURES \
+  (CORDON_FEATURE_BIT (CAMERA) | CORDON_FEATURE_BIT (MICROPHONE) | CORDON_FEATURE_BIT (DISPLAY_CAPTURE) \
+   | CORDON_FEATURE_BIT (SPEAKER_SELECTION) | CORDON_FEATURE_BIT (CAPTURED_SURFACE_CONTROL) \
    | CORDON_FEATURE_BIT (VIEWPORT_CAPTURE))
 
 CordonOrigin *
@@ -27,7 +27,8 @@ shell_origin_of_uri (const char *uri)
     return cordon_origin_new_opaque ();
 
   g_autofree char *bracketed = strchr (host, ':') ? g_strdup_printf ("[%s]", host) : g_strdup (host);
-  CordonOrigin *origin = cordon_origin_new_tuple (scheme, -1, bracketed, -1, port > 0 ? (guint16) port : 0, NULL);
+  CordonOrigin *origin = cordon_origin_new_tuple (scheme, -1, bracketed, -1, port > 0 ? (guint16) port : 0,
+                                                  NULL);
   return origin ? origin : cordon_origin_new_opaque ();
 }
 
@@ -54,7 +55,8 @@ shell_headers_new (WebKitURIResponse *response)
   if (!sent)
     return headers;
   headers->permissions_policy = g_strdup (soup_message_headers_get_list (sent, "Permissions-Policy"));
-  headers->blocks_webrtc = policy_blocks_webrtc (soup_message_headers_get_list (sent, "Content-Security-Policy"));
+  headers->blocks_webrtc = policy_blocks_webrtc (
+    soup_message_headers_get_list (sent, "Content-Security-Policy"));
   return headers;
 }
 

@@ -67,7 +67,8 @@ main (int argc, char **argv)
     }
   if (!gtk_init_check ())
     {
-      g_printerr ("cordon-shell: there is no display. Start it in a graphical session, or let ./dev run play the demo.\n");
+      g_printerr (
+        "cordon-shell: there is no display. Start it in a graphical session, or let ./dev run play the demo.\n");
       shell_options_clear (&program.options);
       return 2;
     }

@@ -7,15 +7,19 @@
 gboolean
 shell_options_parse (ShellOptions *options, int *argc, char ***argv, GError **error)
 {
-  *options = (ShellOptions) { .report_fd = -1, .width = 1180, .height = 800 };
+  *options = (ShellOptions){ .report_fd = -1, .width = 1180, .height = 800 };
   const GOptionEntry entries[] = {
     { "profile", 'p', 0, G_OPTION_ARG_FILENAME, &options->profile_path, "Folder of the profile", "FOLDER" },
     { "trust-certificate", 0, 0, G_OPTION_ARG_FILENAME, &options->trusted_certificate,
       "Accept this certificate for the hosts of --trust-host", "PEM" },
-    { "trust-host", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->trusted_hosts, "May be given more than once", "HOST" },
-    { "mock-devices", 0, 0, G_OPTION_ARG_NONE, &options->mock_devices, "The engine's test picture and tone", NULL },
-    { "report-fd", 0, 0, G_OPTION_ARG_INT, &options->report_fd, "Answer a driver's questions on this socket", "FD" },
-    { "without-cordon", 0, 0, G_OPTION_ARG_NONE, &options->without_cordon, "The engine alone, for benchmarks", NULL },
+    { "trust-host", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->trusted_hosts, "May be given more than once",
+      "HOST" },
+    { "mock-devices", 0, 0, G_OPTION_ARG_NONE, &options->mock_devices, "The engine's test picture and tone",
+      NULL },
+    { "report-fd", 0, 0, G_OPTION_ARG_INT, &options->report_fd, "Answer a driver's questions on this socket",
+      "FD" },
+    { "without-cordon", 0, 0, G_OPTION_ARG_NONE, &options->without_cordon, "The engine alone, for benchmarks",
+      NULL },
     { "width", 0, 0, G_OPTION_ARG_INT, &options->width, "Of the window", "PIXELS" },
     { "height", 0, 0, G_OPTION_ARG_INT, &options->height, "Of the window", "PIXELS" },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->uris, NULL, "[ADDRESS…]" },
@@ -23,7 +27,8 @@ shell_options_parse (ShellOptions *options, int *argc, char ***argv, GError **er
   };
 
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
-  g_option_context_set_summary (context, "A small browser whose camera, microphone and screen are governed by Cordon.");
+  g_option_context_set_summary (
+    context, "A small browser whose camera, microphone and screen are governed by Cordon.");
   g_option_context_add_main_entries (context, entries, NULL);
   return g_option_context_parse (context, argc, argv, error);
 }

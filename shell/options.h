@@ -10,12 +10,12 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  char *profile_path;       /* NULL: memory only */
+  char *profile_path;        /* NULL: memory only */
   char *trusted_certificate; /* PEM of the demo site's server; NULL: none beside the system's */
   char **trusted_hosts;      /* hosts for which it is trusted */
   int report_fd;             /* a socket on which a driver asks for geometry and facts; -1: none */
   gboolean mock_devices;
-  gboolean without_cordon;   /* for benchmarks: the engine alone, no extension, mock devices for everybody */
+  gboolean without_cordon; /* for benchmarks: the engine alone, no extension, mock devices for everybody */
   int width;
   int height;
   char **uris;

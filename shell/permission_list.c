@@ -35,7 +35,8 @@ describe (const CordonGrant *grant)
   if (!grant->callee)
     return g_strdup_printf ("%s %s, %s", what, word, shell_lifetime_words (grant->lifetime));
   cordon_peer_name_init (&name, grant->callee);
-  return g_strdup_printf ("%s %s only for %s, %s", what, word, name.text, shell_lifetime_words (grant->lifetime));
+  return g_strdup_printf ("%s %s only for %s, %s", what, word, name.text,
+                          shell_lifetime_words (grant->lifetime));
 }
 
 /* Taking back works at once. Giving back writes the same decision anew, by the user's own hand. */

@@ -116,10 +116,11 @@ add_callees (GtkBox *box, Card *card)
       if (callees[i].name.suspicious)
         add_label (GTK_BOX (frame), "Careful: this name looks like another one.", "warning");
     }
-  add_label (GTK_BOX (frame), "This site can show it to you. It cannot see, record or send it elsewhere.", "body");
+  add_label (GTK_BOX (frame), "This site can show it to you. It cannot see, record or send it elsewhere.",
+             "body");
   if (!cordon_prompt_is_verified (card->prompt))
-    add_label (GTK_BOX (frame), "Until the other side has proven to be this person, only black and silence are sent.",
-               "dim");
+    add_label (GTK_BOX (frame),
+               "Until the other side has proven to be this person, only black and silence are sent.", "dim");
   gtk_box_append (box, frame);
 }
 
@@ -157,8 +158,9 @@ add_surfaces (GtkBox *box, Card *card)
       g_signal_connect (check, "toggled", G_CALLBACK (choose_surface), card);
       gtk_box_append (box, check);
     }
-  add_label (box, "Everything on the screen is visible to the site: other windows, messages, passwords as you type.",
-             "warning");
+  add_label (
+    box, "Everything on the screen is visible to the site: other windows, messages, passwords as you type.",
+    "warning");
 }
 
 static void
@@ -199,8 +201,13 @@ static void
 add_all_answers (GtkBox *box, Card *card)
 {
   static const CordonAnswer yes[] = {
-    CORDON_ANSWER_ALLOW_CALLEE_CALL, CORDON_ANSWER_ALLOW_CALLEE,  CORDON_ANSWER_ALLOW_CALL, CORDON_ANSWER_ALLOW_VISIT,
-    CORDON_ANSWER_ALLOW_SESSION,     CORDON_ANSWER_ALLOW_SURFACE, CORDON_ANSWER_ALLOW,
+    CORDON_ANSWER_ALLOW_CALLEE_CALL,
+    CORDON_ANSWER_ALLOW_CALLEE,
+    CORDON_ANSWER_ALLOW_CALL,
+    CORDON_ANSWER_ALLOW_VISIT,
+    CORDON_ANSWER_ALLOW_SESSION,
+    CORDON_ANSWER_ALLOW_SURFACE,
+    CORDON_ANSWER_ALLOW,
   };
   static const CordonAnswer no[] = {
     CORDON_ANSWER_DISMISS,
@@ -225,7 +232,9 @@ add_heading (GtkBox *box, Card *card)
       g_autofree char *text = g_strdup_printf ("for its frame %s", frame);
       add_label (box, text, "dim");
     }
-  add_label (box, cordon_prompt_get_kind (card->prompt) == CORDON_PROMPT_KIND_DISPLAY ? "wants to see your screen" : "wants to use",
+  add_label (box,
+             cordon_prompt_get_kind (card->prompt) == CORDON_PROMPT_KIND_DISPLAY ? "wants to see your screen"
+                                                                                 : "wants to use",
              "body");
 }
 

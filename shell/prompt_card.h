@@ -1,6 +1,6 @@
 /*
- * The card that asks: who asks, for what, whom it may go to; and the answers on offer. It hangs from the origin chip, over
- * the page's area, and is no part of the page.
+ * The card that asks: who asks, for what, whom it may go to; and the answers on offer. It hangs from the origin
+ * chip, over the page's area, and is no part of the page.
  */
 
 #pragma once
@@ -15,7 +15,8 @@ G_BEGIN_DECLS
 typedef void (*ShellSurfaceChosen) (gpointer data, guint64 surface_id, CordonSurfaceKind kind);
 
 /* shell_prompt_card_new: a widget for @prompt; it removes itself from sight when it is answered. */
-GtkWidget *shell_prompt_card_new (CordonPrompt *prompt, CordonProfile *profile, ShellSurfaceChosen chosen, gpointer data);
+GtkWidget *shell_prompt_card_new (CordonPrompt *prompt, CordonProfile *profile, ShellSurfaceChosen chosen,
+                                  gpointer data);
 
 /* shell_prompt_card_get_prompt: Returns: (transfer none): what the card shows. */
 CordonPrompt *shell_prompt_card_get_prompt (GtkWidget *card);

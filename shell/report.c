@@ -97,7 +97,8 @@ collect_text (GtkWidget *widget, GString *text)
     g_string_append_printf (text, "%s%s", text->len ? "\n" : "", own);
   if (GTK_IS_LABEL (widget) || (GTK_IS_BUTTON (widget) && own))
     return;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
     if (gtk_widget_get_visible (child))
       collect_text (child, text);
 }
@@ -121,7 +122,8 @@ add_widget (JsonBuilder *builder, GtkWidget *widget, GtkWidget *window)
       add_box (builder, area.origin.x + x, area.origin.y + y, area.size.width, area.size.height);
       json_builder_end_object (builder);
     }
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child;
+       child = gtk_widget_get_next_sibling (child))
     if (gtk_widget_get_child_visible (child) && gtk_widget_get_visible (child))
       add_widget (builder, child, window);
 }
@@ -154,8 +156,8 @@ located (GObject *source, GAsyncResult *result, gpointer data)
   gboolean found = FALSE;
   double x = 0, y = 0, width = 0, height = 0, left = 0, top = 0;
   graphene_rect_t area;
-  g_autoptr (WebKitUserMessage) reply =
-    webkit_web_view_send_message_to_page_finish (WEBKIT_WEB_VIEW (source), result, NULL);
+  g_autoptr (WebKitUserMessage)
+    reply = webkit_web_view_send_message_to_page_finish (WEBKIT_WEB_VIEW (source), result, NULL);
   if (reply)
     g_variant_get (webkit_user_message_get_parameters (reply), "(bdddd)", &found, &x, &y, &width, &height);
   if (!window || !gtk_widget_compute_bounds (view, window, &area))
@@ -175,8 +177,8 @@ evaluated (GObject *source, GAsyncResult *result, gpointer data)
 {
   ShellReport *report = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (JSCValue) value =
-    webkit_web_view_call_async_javascript_function_finish (WEBKIT_WEB_VIEW (source), result, &error);
+  g_autoptr (JSCValue)
+    value = webkit_web_view_call_async_javascript_function_finish (WEBKIT_WEB_VIEW (source), result, &error);
   g_autoptr (JsonBuilder) builder = begin ();
   g_autofree char *text = value ? jsc_value_to_string (value) : NULL;
   add_text (builder, error ? "error" : "value", error ? error->message : text);
@@ -265,10 +267,12 @@ handle (ShellReport *report, JsonObject *question)
   else if (g_str_equal (ask, "facts"))
     answer_facts (report);
   else if (g_str_equal (ask, "element") && view)
-    webkit_web_view_send_message_to_page (view, webkit_user_message_new (SHELL_MESSAGE_LOCATE, g_variant_new ("(s)", text)),
-                                          NULL, located, report);
+    webkit_web_view_send_message_to_page (
+      view, webkit_user_message_new (SHELL_MESSAGE_LOCATE, g_variant_new ("(s)", text)), NULL, located,
+      report);
   else if (g_str_equal (ask, "evaluate") && view)
-    webkit_web_view_call_async_javascript_function (view, text, -1, NULL, NULL, NULL, NULL, evaluated, report);
+    webkit_web_view_call_async_javascript_function (view, text, -1, NULL, NULL, NULL, NULL, evaluated,
+                                                    report);
   else if (g_str_equal (ask, "debug"))
     shell_debug_collect (front (report), TRUE, debugged, report);
   else
@@ -289,7 +293,8 @@ static void
 line_read (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *line = g_data_input_stream_read_line_finish (G_DATA_INPUT_STREAM (source), result, NULL, &error);
+  g_autofree char *line = g_data_input_stream_read_line_finish (G_DATA_INPUT_STREAM (source), result, NULL,
+                                                                &error);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   ShellReport *report = data;
@@ -301,7 +306,8 @@ line_read (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (JsonNode) node = json_from_string (line, NULL);
   if (node && JSON_NODE_HOLDS_OBJECT (node))
     handle (report, json_node_get_object (node));
-  g_data_input_stream_read_line_async (report->input, G_PRIORITY_DEFAULT, report->cancellable, line_read, report);
+  g_data_input_stream_read_line_async (report->input, G_PRIORITY_DEFAULT, report->cancellable, line_read,
+                                       report);
 }
 
 ShellReport *
@@ -313,7 +319,8 @@ shell_report_new (ShellBrowser *browser, int fd)
   report->input = g_data_input_stream_new (input);
   report->output = g_unix_output_stream_new (fd, FALSE);
   report->cancellable = g_cancellable_new ();
-  g_data_input_stream_read_line_async (report->input, G_PRIORITY_DEFAULT, report->cancellable, line_read, report);
+  g_data_input_stream_read_line_async (report->input, G_PRIORITY_DEFAULT, report->cancellable, line_read,
+                                       report);
   return report;
 }
 

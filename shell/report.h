@@ -1,5 +1,6 @@
 /*
- * What a driver may ask the shell: where things are, and what is known. One JSON object a line each way, on the socket of
+ * What a driver may ask the shell: where things are, and what is known. One JSON object a line each way, on the
+ * socket of
  * --report-fd. It clicks nothing and decides nothing: clicks come from the X server.
  */
 

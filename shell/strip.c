@@ -53,10 +53,11 @@ add_item (Drawing *drawing, const char *icon, const char *text, const char *styl
 }
 
 static void
-add_stop (Drawing *drawing, GtkWidget *item, const char *words, const char *name, guint64 capture_id, guint64 call_id)
+add_stop (Drawing *drawing, GtkWidget *item, const char *words, const char *name, guint64 capture_id,
+          guint64 call_id)
 {
   Stop *what = g_new0 (Stop, 1);
-  *what = (Stop) { drawing->bridge, capture_id, call_id };
+  *what = (Stop){ drawing->bridge, capture_id, call_id };
   GtkWidget *button = gtk_button_new_with_label (words);
   gtk_widget_set_name (button, name);
   gtk_widget_set_focusable (button, FALSE);
@@ -71,7 +72,9 @@ use_words (const CordonUse *use)
   const char *what = use->feature == CORDON_FEATURE_CAMERA       ? "Camera"
                      : use->feature == CORDON_FEATURE_MICROPHONE ? "Microphone"
                                                                  : "Sharing your screen";
-  const char *state = use->feature == CORDON_FEATURE_DISPLAY_CAPTURE ? "" : use->muted ? " paused" : " in use";
+  const char *state = use->feature == CORDON_FEATURE_DISPLAY_CAPTURE ? ""
+                      : use->muted                                   ? " paused"
+                                                                     : " in use";
   if (!use->callee)
     return g_strconcat (what, state, NULL);
   cordon_peer_name_init (&name, use->callee);
@@ -87,13 +90,15 @@ add_indicator (const CordonIndicator *indicator, gpointer data)
       const CordonUse *use = &indicator->uses[i];
       g_autofree char *words = use_words (use);
       g_autofree char *name = g_strconcat ("stop-", cordon_feature_to_string (use->feature), NULL);
-      GtkWidget *item = add_item (drawing, shell_feature_icon (use->feature), words, use->callee ? "isolated" : "plain");
+      GtkWidget *item = add_item (drawing, shell_feature_icon (use->feature), words,
+                                  use->callee ? "isolated" : "plain");
       add_stop (drawing, item, "Stop", name, use->capture_id, 0);
     }
   /* A light stays for a while after a very short use, so that it cannot flash by unseen. */
-  static const char *const lingering[] = { "Camera was used", "Microphone was used", "Screen was shared", "Sound was shared" };
-  static const char *const icons[] = { "camera-web-symbolic", "audio-input-microphone-symbolic", "video-display-symbolic",
-                                       "audio-speakers-symbolic" };
+  static const char *const lingering[] = { "Camera was used", "Microphone was used", "Screen was shared",
+                                           "Sound was shared" };
+  static const char *const icons[] = { "camera-web-symbolic", "audio-input-microphone-symbolic",
+                                       "video-display-symbolic", "audio-speakers-symbolic" };
   for (guint kind = 0; kind < CORDON_N_LIGHT_KINDS; kind++)
     if (indicator->lights[kind] == CORDON_LIGHT_LINGERING)
       add_item (drawing, icons[kind], lingering[kind], "lingering");

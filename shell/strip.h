@@ -1,5 +1,6 @@
 /*
- * The indicator strip: what is in use in a tab, for whom, with a stop button each. The page can neither cover nor remove it.
+ * The indicator strip: what is in use in a tab, for whom, with a stop button each. The page can neither cover nor
+ * remove it.
  */
 
 #pragma once

@@ -23,7 +23,10 @@ ShellCaptures *shell_tab_get_captures (ShellTab *tab);
 /* shell_tab_load: what the user typed, or a bookmark; the only way to cordon:debug. */
 void shell_tab_load (ShellTab *tab, const char *text);
 
-/* shell_tab_get_origin: Returns: (transfer full) (nullable): the origin of the committed page, as the address bar stands for it. */
+/*
+ * shell_tab_get_origin: Returns: (transfer full) (nullable): the origin of the committed page, as the address bar
+ * stands for it.
+ */
 CordonOrigin *shell_tab_get_origin (ShellTab *tab);
 
 /* shell_tab_set_seen: whether the tab is in view, and whether its window has the focus. */

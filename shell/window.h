@@ -1,6 +1,6 @@
 /*
- * The window: the trusted chrome. Everything that a user must be able to believe is drawn here, above the line under which
- * the page begins, or in a card that hangs from it.
+ * The window: the trusted chrome. Everything that a user must be able to believe is drawn here, above the line
+ * under which the page begins, or in a card that hangs from it.
  */
 
 #pragma once

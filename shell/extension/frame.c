@@ -30,8 +30,8 @@ struct _ShellFrame
 
 /* In the order in which they stand on each other. */
 static const char *const binding_files[] = {
-  "tracks.js", "streams.js", "media_devices.js", "permissions.js", "elements.js", "canvas.js",
-  "bitmaps.js", "webgl.js",  "codecs.js",        "audio.js",       "recorder.js", "messages.js",
+  "tracks.js",  "streams.js", "media_devices.js", "permissions.js", "elements.js", "canvas.js",
+  "bitmaps.js", "webgl.js",   "codecs.js",        "audio.js",       "recorder.js", "messages.js",
 };
 
 ShellFrame *
@@ -94,9 +94,9 @@ shell_frame_install (ShellFrame *frame, JSCContext *context)
   g_autoptr (JSCValue) make_realm = evaluate_file (context, "realm.js");
   check_installed (context, "realm.js");
 
-  g_autoptr (JSCValue) realm =
-    jsc_value_function_call (make_realm, JSC_TYPE_VALUE, shell_process_get_nodes (context), JSC_TYPE_VALUE, frame->held,
-                             JSC_TYPE_VALUE, shell_process_get_disguises (context), JSC_TYPE_VALUE, natives, G_TYPE_NONE);
+  g_autoptr (JSCValue) realm = jsc_value_function_call (
+    make_realm, JSC_TYPE_VALUE, shell_process_get_nodes (context), JSC_TYPE_VALUE, frame->held,
+    JSC_TYPE_VALUE, shell_process_get_disguises (context), JSC_TYPE_VALUE, natives, G_TYPE_NONE);
   check_installed (context, "realm.js");
   for (gsize i = 0; i < G_N_ELEMENTS (binding_files); i++)
     {
@@ -177,7 +177,8 @@ shell_frame_listen (ShellFrame *frame, ShellListener listener, JSCValue *functio
 void
 shell_frame_tell (ShellFrame *frame, ShellListener listener, JSCValue *first, JSCValue *second)
 {
-  g_autoptr (JSCValue) function = frame->listeners[listener] ? g_object_ref (frame->listeners[listener]) : NULL;
+  g_autoptr (JSCValue) function = frame->listeners[listener] ? g_object_ref (frame->listeners[listener])
+                                                             : NULL;
   if (!function)
     return;
 

@@ -1,6 +1,6 @@
 /*
- * A frame's document as the binding layer sees it: its JavaScript realm, and the id under which Cordon knows it once the
- * browser process has registered it. Until then questions wait; where it was not registered, the answer is no.
+ * A frame's document as the binding layer sees it: its JavaScript realm, and the id under which Cordon knows it
+ * once the browser process has registered it. Until then questions wait; where it was not registered, the answer is no.
  */
 
 #pragma once
@@ -18,7 +18,10 @@ ShellFrame *shell_frame_new (ShellPage *page, guint64 engine_id);
 ShellFrame *shell_frame_ref (ShellFrame *frame);
 void shell_frame_unref (ShellFrame *frame);
 
-/* shell_frame_install: puts the bindings in front of the engine's functions in @context, before any script of the page. */
+/*
+ * shell_frame_install: puts the bindings in front of the engine's functions in @context, before any script of the
+ * page.
+ */
 void shell_frame_install (ShellFrame *frame, JSCContext *context);
 
 guint64 shell_frame_get_engine_id (ShellFrame *frame);
@@ -26,7 +29,10 @@ guint64 shell_frame_get_engine_id (ShellFrame *frame);
 /* shell_frame_get_page: Returns: (transfer none) (nullable): %NULL once the document has gone. */
 ShellPage *shell_frame_get_page (ShellFrame *frame);
 
-/* shell_frame_when_known: runs @func when the document is registered or refused (id 0), at once where that is settled. */
+/*
+ * shell_frame_when_known: runs @func when the document is registered or refused (id 0), at once where that is
+ * settled.
+ */
 typedef void (*ShellFrameKnown) (ShellFrame *frame, guint64 document_id, gpointer data);
 void shell_frame_when_known (ShellFrame *frame, ShellFrameKnown func, gpointer data);
 

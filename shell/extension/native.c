@@ -9,16 +9,11 @@ type_of (char letter)
 {
   switch (letter)
     {
-    case 'n':
-      return G_TYPE_DOUBLE;
-    case 's':
-      return G_TYPE_STRING;
-    case 'b':
-      return G_TYPE_BOOLEAN;
-    case 'v':
-      return JSC_TYPE_VALUE;
-    default:
-      return G_TYPE_NONE;
+    case 'n': return G_TYPE_DOUBLE;
+    case 's': return G_TYPE_STRING;
+    case 'b': return G_TYPE_BOOLEAN;
+    case 'v': return JSC_TYPE_VALUE;
+    default: return G_TYPE_NONE;
     }
 }
 
@@ -27,12 +22,13 @@ add_native (JSCValue *object, JSCContext *context, const ShellNative *native, Sh
 {
   GType types[8];
   guint n_types = 0;
-  for (const char *letter = native->signature + 2; *letter != '\0' && n_types < G_N_ELEMENTS (types); letter++)
+  for (const char *letter = native->signature + 2; *letter != '\0' && n_types < G_N_ELEMENTS (types);
+       letter++)
     types[n_types++] = type_of (*letter);
 
-  g_autoptr (JSCValue) function =
-    jsc_value_new_functionv (context, native->name, native->function, shell_frame_ref (frame),
-                             (GDestroyNotify) shell_frame_unref, type_of (native->signature[0]), n_types, types);
+  g_autoptr (JSCValue) function = jsc_value_new_functionv (
+    context, native->name, native->function, shell_frame_ref (frame), (GDestroyNotify) shell_frame_unref,
+    type_of (native->signature[0]), n_types, types);
   jsc_value_object_set_property (object, native->name, function);
 }
 

@@ -26,8 +26,8 @@ send_to_broker (gpointer data, GVariant *message)
 {
   ShellPage *page = data;
   GVariant *parameters = g_variant_new_variant (message);
-  webkit_web_page_send_message_to_view (page->web_page, webkit_user_message_new (SHELL_MESSAGE_BROKER, parameters), NULL,
-                                        NULL, NULL);
+  webkit_web_page_send_message_to_view (
+    page->web_page, webkit_user_message_new (SHELL_MESSAGE_BROKER, parameters), NULL, NULL, NULL);
 }
 
 static ShellFrame *
@@ -107,8 +107,8 @@ locate (ShellPage *page, WebKitUserMessage *message)
 {
   const char *selector = NULL;
   g_variant_get (webkit_user_message_get_parameters (message), "(&s)", &selector);
-  webkit_user_message_send_reply (message,
-                                  webkit_user_message_new (SHELL_MESSAGE_LOCATE, shell_policy_locate (page->web_page, selector)));
+  webkit_user_message_send_reply (
+    message, webkit_user_message_new (SHELL_MESSAGE_LOCATE, shell_policy_locate (page->web_page, selector)));
   return TRUE;
 }
 
@@ -140,23 +140,27 @@ user_message_received (WebKitWebPage *web_page, WebKitUserMessage *message, Shel
   else if (g_str_equal (name, SHELL_MESSAGE_ISOLATE))
     shell_process_isolate_captures ();
   else if (g_str_equal (name, SHELL_MESSAGE_GRAPH))
-    webkit_user_message_send_reply (message, webkit_user_message_new (SHELL_MESSAGE_GRAPH, shell_process_describe ()));
+    webkit_user_message_send_reply (message,
+                                    webkit_user_message_new (SHELL_MESSAGE_GRAPH, shell_process_describe ()));
   return TRUE;
 }
 
-/* Not before the first document: what a page says before its navigation has committed does not reach the browser process. */
+/*
+ * Not before the first document: what a page says before its navigation has committed does not reach the browser
+ * process.
+ */
 static void
 ensure_agent (ShellPage *page)
 {
   if (page->agent)
     return;
-  page->agent = cordon_agent_new (&(CordonAgentTransport) { .send = send_to_broker, .data = page });
-  cordon_agent_set_events (page->agent, &(CordonAgentEvents) { .state_changed = state_changed,
-                                                               .capture_stopped = capture_stopped,
-                                                               .capture_muted = capture_muted,
-                                                               .document_known = document_known,
-                                                               .document_gone = document_gone,
-                                                               .data = page });
+  page->agent = cordon_agent_new (&(CordonAgentTransport){ .send = send_to_broker, .data = page });
+  cordon_agent_set_events (page->agent, &(CordonAgentEvents){ .state_changed = state_changed,
+                                                              .capture_stopped = capture_stopped,
+                                                              .capture_muted = capture_muted,
+                                                              .document_known = document_known,
+                                                              .document_gone = document_gone,
+                                                              .data = page });
   cordon_agent_start (page->agent);
 }
 
@@ -165,7 +169,8 @@ shell_page_new (WebKitWebPage *web_page)
 {
   ShellPage *page = g_new0 (ShellPage, 1);
   page->web_page = web_page;
-  page->frames = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) shell_frame_unref);
+  page->frames = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free,
+                                        (GDestroyNotify) shell_frame_unref);
   page->by_frame = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   page->next_engine_id = 1;
   shell_process_add_page (page);
@@ -213,7 +218,8 @@ replace_document (ShellPage *page, guint64 frame_id, ShellFrame *frame)
     drop_document (page, *before);
 
   guint64 engine_id = shell_frame_get_engine_id (frame);
-  g_hash_table_replace (page->by_frame, g_memdup2 (&frame_id, sizeof frame_id), g_memdup2 (&engine_id, sizeof engine_id));
+  g_hash_table_replace (page->by_frame, g_memdup2 (&frame_id, sizeof frame_id),
+                        g_memdup2 (&engine_id, sizeof engine_id));
   g_hash_table_replace (page->frames, g_memdup2 (&engine_id, sizeof engine_id), shell_frame_ref (frame));
 }
 
@@ -225,7 +231,9 @@ shell_page_window_cleared (ShellPage *page, WebKitFrame *web_frame, WebKitScript
   ShellFrame *frame = shell_frame_new (page, page->next_engine_id++);
   replace_document (page, webkit_frame_get_id (web_frame), frame);
   shell_frame_install (frame, context);
-  shell_page_send (page, SHELL_MESSAGE_FRAME, shell_policy_describe (page, web_frame, context, shell_frame_get_engine_id (frame)), NULL, NULL);
+  shell_page_send (page, SHELL_MESSAGE_FRAME,
+                   shell_policy_describe (page, web_frame, context, shell_frame_get_engine_id (frame)), NULL,
+                   NULL);
   shell_frame_unref (frame);
 }
 
@@ -245,8 +253,8 @@ static void
 replied (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autofree PendingReply *pending = data;
-  g_autoptr (WebKitUserMessage) answer =
-    webkit_web_page_send_message_to_view_finish (WEBKIT_WEB_PAGE (source), result, NULL);
+  g_autoptr (WebKitUserMessage)
+    answer = webkit_web_page_send_message_to_view_finish (WEBKIT_WEB_PAGE (source), result, NULL);
   pending->reply (answer ? webkit_user_message_get_parameters (answer) : NULL, pending->data);
 }
 
@@ -260,7 +268,7 @@ shell_page_send (ShellPage *page, const char *name, GVariant *parameters, ShellR
       return;
     }
   PendingReply *pending = g_new (PendingReply, 1);
-  *pending = (PendingReply) { reply, data };
+  *pending = (PendingReply){ reply, data };
   webkit_web_page_send_message_to_view (page->web_page, message, NULL, replied, pending);
 }
 

@@ -21,9 +21,13 @@ void shell_page_window_cleared (ShellPage *page, WebKitFrame *web_frame, WebKitS
 
 CordonAgent *shell_page_get_agent (ShellPage *page);
 
-/* shell_page_send: to the browser process; @reply (nullable) gets the answer's parameters, or %NULL where there was none. */
+/*
+ * shell_page_send: to the browser process; @reply (nullable) gets the answer's parameters, or %NULL where there
+ * was none.
+ */
 typedef void (*ShellReply) (GVariant *parameters, gpointer data);
-void shell_page_send (ShellPage *page, const char *name, GVariant *parameters, ShellReply reply, gpointer data);
+void
+shell_page_send (ShellPage *page, const char *name, GVariant *parameters, ShellReply reply, gpointer data);
 
 /* shell_page_frame_gone: the document of @frame was unloaded. */
 void shell_page_frame_gone (ShellPage *page, ShellFrame *frame);

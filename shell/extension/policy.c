@@ -29,7 +29,10 @@ evaluate_string (JSCContext *context, const char *script)
   return jsc_value_to_string (value);
 }
 
-/* Returns: (transfer full): the container's `allow` and declared address, on a line each; empty where it is not found. */
+/*
+ * Returns: (transfer full): the container's `allow` and declared address, on a line each; empty where it is not
+ * found.
+ */
 static char *
 find_container (ShellPage *page, JSCContext *child)
 {
@@ -60,8 +63,8 @@ shell_policy_describe (ShellPage *page, WebKitFrame *web_frame, JSCContext *cont
   gboolean found = g_strv_length (lines) == 2;
   const char *uri = webkit_frame_get_uri (web_frame);
 
-  return g_variant_new (SHELL_FRAME_TYPE, engine_id, main, g_str_equal (secure, "true"), origin, uri ? uri : "", found,
-                        found ? lines[0] : "", found ? lines[1] : "");
+  return g_variant_new (SHELL_FRAME_TYPE, engine_id, main, g_str_equal (secure, "true"), origin,
+                        uri ? uri : "", found, found ? lines[0] : "", found ? lines[1] : "");
 }
 
 GVariant *

@@ -11,7 +11,8 @@
 G_BEGIN_DECLS
 
 /* shell_policy_describe: Returns: (transfer floating): SHELL_FRAME_TYPE. */
-GVariant *shell_policy_describe (ShellPage *page, WebKitFrame *web_frame, JSCContext *context, guint64 engine_id);
+GVariant *
+shell_policy_describe (ShellPage *page, WebKitFrame *web_frame, JSCContext *context, guint64 engine_id);
 
 /* shell_policy_locate: where an element of the main frame is, in the view; for the journey's pointer. */
 GVariant *shell_policy_locate (WebKitWebPage *page, const char *selector);

@@ -14,8 +14,8 @@ typedef struct
 static void
 tell (JSCValue *done, CordonState state)
 {
-  g_autoptr (JSCValue) result =
-    jsc_value_function_call (done, G_TYPE_STRING, cordon_state_to_string (state), G_TYPE_NONE);
+  g_autoptr (JSCValue)
+    result = jsc_value_function_call (done, G_TYPE_STRING, cordon_state_to_string (state), G_TYPE_NONE);
   jsc_context_clear_exception (jsc_value_get_context (done));
 }
 
@@ -58,8 +58,9 @@ peek (const char *name, ShellFrame *frame)
 {
   CordonState state = CORDON_STATE_DENIED;
   ShellPage *page = shell_frame_get_page (frame);
-  if (!page || !cordon_agent_peek (shell_page_get_agent (page), shell_frame_get_document_id (frame),
-                                   cordon_feature_from_string (name), &state))
+  if (!page
+      || !cordon_agent_peek (shell_page_get_agent (page), shell_frame_get_document_id (frame),
+                             cordon_feature_from_string (name), &state))
     return g_strdup ("");
   return g_strdup (cordon_state_to_string (state));
 }

@@ -14,9 +14,10 @@
 static double
 add_capture_track (const char *capture, gboolean display, const char *track_id, ShellFrame *frame)
 {
-  const CordonObligations *obligations = shell_process_find_obligations (g_ascii_strtoull (capture, NULL, 10));
-  CordonNodeId node =
-    cordon_graph_add_track (GRAPH, display ? CORDON_SOURCE_DISPLAY : CORDON_SOURCE_CAPTURE, obligations);
+  const CordonObligations *obligations = shell_process_find_obligations (
+    g_ascii_strtoull (capture, NULL, 10));
+  CordonNodeId node = cordon_graph_add_track (GRAPH, display ? CORDON_SOURCE_DISPLAY : CORDON_SOURCE_CAPTURE,
+                                              obligations);
   shell_process_remember_track (track_id, node, capture);
   return (double) node;
 }

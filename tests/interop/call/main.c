@@ -1,4 +1,7 @@
-/* Plays the call: every row of the tables of labels and content, and the attacks. The verdict is what the far end decoded. */
+/*
+ * Plays the call: every row of the tables of labels and content, and the attacks. The verdict is what the far end
+ * decoded.
+ */
 
 #include <stdio.h>
 #include <string.h>
