@@ -2,6 +2,7 @@
 
 #include "permissions/call_private.h"
 #include "permissions/device_use_private.h"
+#include "permissions/device_view_private.h"
 #include "permissions/lifetime_private.h"
 
 CordonCapture *
@@ -132,6 +133,7 @@ begin (CordonCapture *capture, gint64 wall_us)
     cordon_store_touch (profile->store, capture->grant_id, wall_us);
   cordon_profile_call_activity (profile, capture->document);
   cordon_profile_note_capture (profile, capture);
+  cordon_device_views_captured (profile, capture->document, capture->feature);
   cordon_capture_show (capture);
   if (capture->state == CORDON_CAPTURE_STARTED && !capture->shown)
     {

@@ -8,6 +8,7 @@
 #include "permissions/embargo.h"
 #include "permissions/embargo_memory_private.h"
 #include "permissions/lifetime_private.h"
+#include "permissions/device_view_private.h"
 #include "permissions/managed_private.h"
 #include "permissions/request_private.h"
 #include "permissions/temporary_block_private.h"
@@ -76,6 +77,7 @@ profile_build (CordonProfile *profile, const CordonProfileOptions *options)
   profile->address_book_grants = g_hash_table_new_full (cordon_origin_hash, cordon_origin_equal,
                                                         (GDestroyNotify) cordon_origin_unref, NULL);
   profile->hidden_tabs = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  profile->device_views = cordon_device_views_new ();
   profile->broker = cordon_broker_new (profile);
   profile->turn = turn_source_new (profile);
 }
@@ -149,6 +151,7 @@ profile_free (CordonProfile *profile)
   g_source_destroy (profile->turn);
   g_source_unref (profile->turn);
   cordon_profile_unload_managed (profile);
+  cordon_device_views_free (profile->device_views);
   cordon_store_free (profile->store);
   cordon_request_queue_free (profile->requests);
   cordon_token_box_free (profile->tokens);
@@ -429,6 +432,7 @@ cordon_profile_document_changed (CordonProfile *profile, CordonDocument *documen
     return;
 
   cordon_profile_ref (profile);
+  cordon_device_views_document_changed (profile, document, change);
   switch (change)
     {
     case CORDON_DOCUMENT_CHANGE_COMMITTED:

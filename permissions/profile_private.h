@@ -19,6 +19,7 @@ typedef struct _CordonCallSet CordonCallSet;
 typedef struct _CordonCaptureSet CordonCaptureSet;
 typedef struct _CordonDecisionLog CordonDecisionLog;
 typedef struct _CordonDeviceUses CordonDeviceUses;
+typedef struct _CordonDeviceViews CordonDeviceViews;
 typedef struct _CordonEmbargoes CordonEmbargoes;
 typedef struct _CordonLifetimes CordonLifetimes;
 typedef struct _CordonObservers CordonObservers;
@@ -43,6 +44,7 @@ struct _CordonProfile
   CordonStore *store;
   CordonBroker *broker;
   CordonManagedPolicy *managed;
+  CordonDeviceViews *device_views;
 
   gboolean has_presenter;
   CordonPresenterInterface presenter;

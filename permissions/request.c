@@ -4,6 +4,7 @@
 #include "permissions/capture_private.h"
 #include "permissions/capture_token_private.h"
 #include "permissions/decision_log_private.h"
+#include "permissions/device_view_private.h"
 #include "permissions/limits.h"
 #include "permissions/throttle_private.h"
 
@@ -532,6 +533,8 @@ hand_over (CordonProfile *profile, CordonPending *pending, CordonToken *token)
 
   cordon_throttle_succeeded (profile->throttle, pending->document->facts.origin);
   fill_result (pending, token, &result);
+  if (result.speaker_device != NULL)
+    cordon_device_views_output_granted (profile, pending->document, result.speaker_device);
   result.token = text;
   finish (profile, pending, &result);
 }

@@ -6,6 +6,7 @@
 #include "permissions/capture_private.h"
 #include "permissions/capture_token_private.h"
 #include "permissions/decision_log_private.h"
+#include "permissions/device_view_private.h"
 #include "permissions/lifetime_private.h"
 
 /* Going. */
@@ -201,6 +202,8 @@ committed (CordonStore *store, guint64 grant_id, const GError *error, gpointer d
       commit->grant->id = grant_id;
       take_over (profile, commit);
       cordon_lifetimes_grant_added (profile, commit->grant);
+      if (cordon_grant_may_persist (commit->grant))
+        cordon_device_views_grant_stored (profile, commit->grant->origin);
       cordon_profile_emit (
         profile, &(CordonEvent){
                    .kind = commit->replaced_id != 0 ? CORDON_EVENT_GRANT_CHANGED : CORDON_EVENT_GRANT_ADDED,

@@ -3,6 +3,7 @@
 #include "permissions/call_private.h"
 #include "permissions/capture_private.h"
 #include "permissions/decision_log_private.h"
+#include "permissions/device_view_private.h"
 #include "permissions/embargo_memory_private.h"
 #include "permissions/error.h"
 #include "permissions/lifetime_private.h"
@@ -285,7 +286,10 @@ cordon_profile_clear (CordonProfile *profile, const CordonClear *clear)
       cordon_calls_settle (profile, CORDON_CALL_END_REVOKED);
     }
   if (clear->identifiers)
-    clear_in_store (profile, clear, CORDON_CLEAR_IDENTIFIERS);
+    {
+      clear_in_store (profile, clear, CORDON_CLEAR_IDENTIFIERS);
+      cordon_device_views_identifiers_reset (profile, clear->origin);
+    }
   cordon_profile_unref (profile);
 }
 
@@ -295,6 +299,7 @@ cordon_profile_site_data_cleared (CordonProfile *profile, const CordonOrigin *or
   g_return_if_fail (profile != NULL);
 
   cordon_store_reset_identifiers (profile->store, origin, NULL, NULL);
+  cordon_device_views_identifiers_reset (profile, origin);
 }
 
 /* Undo. */
