@@ -53,10 +53,9 @@ cordon_profile_fill_facts (CordonProfile *profile, const CordonDocument *documen
 }
 
 static CordonReason
-find_embargo (CordonProfile *profile, const CordonDocument *document, CordonFeature feature)
+find_embargo (CordonProfile *profile, const CordonDocument *document, CordonFeature feature, CordonTime now)
 {
   const CordonOrigin *key = document->facts.top_level_origin;
-  CordonTime now = cordon_profile_now (profile);
 
   if (cordon_temporary_blocks_contains (profile->temporary_blocks, key, feature, now.mono_us))
     return CORDON_REASON_TEMPORARY_BLOCK;
@@ -64,10 +63,70 @@ find_embargo (CordonProfile *profile, const CordonDocument *document, CordonFeat
   return cordon_embargoes_check (profile->embargoes, key, feature, now.wall_us);
 }
 
+static gboolean
+collect_device (const CordonGrant *grant, gpointer data)
+{
+  if (grant->device != NULL && grant->answer == CORDON_GRANT_ALLOW)
+    g_ptr_array_add (data, g_strdup (grant->device));
+
+  return TRUE;
+}
+
+static gboolean
+is_held_back (CordonReason reason)
+{
+  return reason == CORDON_REASON_EMBARGO_DISMISSED || reason == CORDON_REASON_EMBARGO_IGNORED
+         || reason == CORDON_REASON_TEMPORARY_BLOCK;
+}
+
+/* Who asks for any device may have one that is granted (B-34); the grant in the decision says which. */
+static void
+try_granted_devices (const CordonProfile *profile, const CordonPipelineFacts *facts,
+                     const CordonPipelineQuery *query, CordonTime now, CordonDecision *decision)
+{
+  const CordonGrantTable *table = cordon_store_peek_table (profile->store);
+  g_autoptr (GPtrArray) devices = g_ptr_array_new_with_free_func (g_free);
+  CordonPipelineQuery narrowed = *query;
+
+  if (query->device != NULL || cordon_origin_is_opaque (facts->key))
+    return;
+  cordon_grant_table_foreach (table, facts->key, query->feature, collect_device, devices);
+  for (guint i = 0; i < devices->len && decision->verdict != CORDON_DECISION_ALLOW; i++)
+    {
+      g_auto (CordonDecision) narrow = { 0 };
+
+      narrowed.device = devices->pdata[i];
+      cordon_pipeline_decide (facts, table, &narrowed, now, &narrow);
+      if (narrow.verdict != CORDON_DECISION_ALLOW)
+        continue;
+      cordon_decision_clear (decision);
+      *decision = narrow;
+      narrow = (CordonDecision){ 0 };
+    }
+}
+
+/* The user's "anybody whom I know" (B-09). */
+static void
+try_address_book (CordonProfile *profile, const CordonPipelineFacts *facts, const CordonInquiry *inquiry,
+                  CordonDecision *decision)
+{
+  if (inquiry->callee == NULL
+      || !cordon_profile_book_allows (profile, facts->key, inquiry->feature, inquiry->callee))
+    return;
+
+  decision->verdict = CORDON_DECISION_ALLOW;
+  decision->reason = CORDON_REASON_GRANT;
+  decision->obligations.callee = cordon_callee_ref (inquiry->callee);
+  decision->obligations.isolate = TRUE;
+  decision->obligations.indicators = CORDON_FEATURE_SET_OF (inquiry->feature);
+}
+
 void
 cordon_profile_judge (CordonProfile *profile, const CordonDocument *document, const CordonInquiry *inquiry,
                       CordonDecision *out_decision)
 {
+  const CordonGrantTable *table = cordon_store_peek_table (profile->store);
+  CordonTime now = cordon_profile_now (profile);
   CordonPipelineFacts facts;
   CordonPipelineQuery query;
 
@@ -88,20 +147,13 @@ cordon_profile_judge (CordonProfile *profile, const CordonDocument *document, co
     .callee_blocked = inquiry->callee != NULL
                       && cordon_store_is_callee_blocked (profile->store, inquiry->callee),
     .revoked = inquiry->revoked,
-    .embargo = find_embargo (profile, document, inquiry->feature),
+    .embargo = find_embargo (profile, document, inquiry->feature, now),
   };
-  cordon_pipeline_decide (&facts, cordon_store_peek_table (profile->store), &query,
-                          cordon_profile_now (profile), out_decision);
-
-  if (out_decision->verdict == CORDON_DECISION_PROMPT && inquiry->callee != NULL
-      && cordon_profile_book_allows (profile, facts.key, inquiry->feature, inquiry->callee))
-    {
-      out_decision->verdict = CORDON_DECISION_ALLOW;
-      out_decision->reason = CORDON_REASON_GRANT;
-      out_decision->obligations.callee = cordon_callee_ref (inquiry->callee);
-      out_decision->obligations.isolate = TRUE;
-      out_decision->obligations.indicators = CORDON_FEATURE_SET_OF (inquiry->feature);
-    }
+  cordon_pipeline_decide (&facts, table, &query, now, out_decision);
+  if (out_decision->verdict == CORDON_DECISION_PROMPT || is_held_back (out_decision->reason))
+    try_granted_devices (profile, &facts, &query, now, out_decision);
+  if (out_decision->verdict == CORDON_DECISION_PROMPT)
+    try_address_book (profile, &facts, inquiry, out_decision);
 }
 
 void

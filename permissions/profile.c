@@ -100,6 +100,8 @@ profile_new (CordonStore *store, const CordonProfileOptions *options)
   profile_build (profile, options);
   cordon_profile_load_managed (profile, options->managed_policy);
   cordon_profile_load_embargoes (profile);
+  profile->embargo_due_wall_us = cordon_embargoes_get_next_end (profile->embargoes,
+                                                                profile->last_reading.wall_us);
   cordon_profile_wake (profile);
 
   return profile;
