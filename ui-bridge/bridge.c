@@ -1,6 +1,7 @@
 #include "ui-bridge/bridge.h"
 
 #include "permissions/settings.h"
+#include "permissions/snapshot.h"
 #include "ui-bridge/prompt_queue.h"
 
 struct _CordonBridge
@@ -10,7 +11,8 @@ struct _CordonBridge
   gpointer chrome_data;
   CordonPromptQueue *prompts;
   CordonIndicators *indicators;
-  GSource *timer; /* for the next light that may go off */
+  GSource *timer;   /* for the next light that may go off */
+  GSource *arrival; /* connects it to a profile in which something goes on already */
 };
 
 static gint64
@@ -167,8 +169,34 @@ violation (gpointer data, gpointer process, const GError *error)
     bridge->chrome.violation (bridge->chrome_data, process, error);
 }
 
-CordonBridge *
-cordon_bridge_new (CordonProfile *profile, const CordonChromeInterface *chrome, gpointer data)
+static gboolean
+note_document (const CordonDocumentView *view, gpointer data)
+{
+  *(gboolean *) data = TRUE;
+  return FALSE;
+}
+
+static gboolean
+note_call (const CordonCallView *view, gpointer data)
+{
+  CordonBridge *bridge = data;
+
+  if (view->end == CORDON_CALL_END_NONE)
+    cordon_indicators_call_started (bridge->indicators, view->id, view->tab_id, view->top_level_origin);
+  return TRUE;
+}
+
+static void
+clear_arrival (CordonBridge *bridge)
+{
+  if (bridge->arrival)
+    g_source_destroy (bridge->arrival);
+  g_clear_pointer (&bridge->arrival, g_source_unref);
+}
+
+/* Calls that go on were announced to the chrome before; questions and uses the profile tells again by itself. */
+static gboolean
+arrive (gpointer data)
 {
   static const CordonPresenterInterface presenter = {
     .ask = ask,
@@ -180,6 +208,18 @@ cordon_bridge_new (CordonProfile *profile, const CordonChromeInterface *chrome, 
     .stop_capture = stop_capture,
     .violation = violation,
   };
+  CordonBridge *bridge = data;
+
+  clear_arrival (bridge);
+  cordon_profile_foreach_call (bridge->profile, note_call, bridge);
+  cordon_profile_set_presenter (bridge->profile, &presenter, bridge);
+  return G_SOURCE_REMOVE;
+}
+
+CordonBridge *
+cordon_bridge_new (CordonProfile *profile, const CordonChromeInterface *chrome, gpointer data)
+{
+  gboolean has_documents = FALSE;
   CordonBridge *bridge;
 
   g_return_val_if_fail (profile != NULL && chrome != NULL, NULL);
@@ -191,7 +231,16 @@ cordon_bridge_new (CordonProfile *profile, const CordonChromeInterface *chrome, 
   bridge->prompts = cordon_prompt_queue_new (
     &(CordonPromptQueueFuncs){ .show = show_prompt, .withdrawn = withdraw_prompt, .data = bridge });
   bridge->indicators = cordon_indicators_new (lights_changed, bridge);
-  cordon_profile_set_presenter (profile, &presenter, bridge);
+  cordon_profile_foreach_document (profile, note_document, &has_documents);
+  if (!has_documents)
+    {
+      arrive (bridge);
+      return bridge;
+    }
+  bridge->arrival = g_idle_source_new ();
+  g_source_set_priority (bridge->arrival, G_PRIORITY_HIGH);
+  g_source_set_callback (bridge->arrival, arrive, bridge, NULL);
+  g_source_attach (bridge->arrival, g_main_context_get_thread_default ());
   return bridge;
 }
 
@@ -200,7 +249,9 @@ cordon_bridge_free (CordonBridge *bridge)
 {
   if (!bridge)
     return;
-  cordon_profile_set_presenter (bridge->profile, NULL, NULL);
+  if (!bridge->arrival)
+    cordon_profile_set_presenter (bridge->profile, NULL, NULL);
+  clear_arrival (bridge);
   clear_timer (bridge);
   cordon_prompt_queue_free (bridge->prompts);
   cordon_indicators_free (bridge->indicators);

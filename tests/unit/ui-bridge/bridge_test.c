@@ -109,6 +109,32 @@ a_lost_bridge_mutes_every_source (void **state)
   assert_false (cordon_capture_may_deliver (capture));
 }
 
+static guint count_calls (const Chrome *chrome);
+
+static void
+a_new_chrome_is_shown_all_that_goes_on (void **state)
+{
+  Chrome *chrome = *state;
+  g_autoptr (CordonDocument) document = world_open (chrome->world, "https://page.example");
+  CordonCapture *capture = start_camera (chrome, document);
+  Outcome *outcome = world_ask (chrome->world, document, MICROPHONE);
+  const guint n_prompts = chrome->prompts->len;
+
+  g_clear_pointer (&chrome->bridge, cordon_bridge_free);
+  world_settle (chrome->world);
+  assert_false (cordon_capture_may_deliver (capture));
+  chrome->drawn[CORDON_LIGHT_CAMERA] = CORDON_LIGHT_OFF;
+  chrome_connect (chrome);
+  assert_false (cordon_capture_may_deliver (capture));
+  world_settle (chrome->world);
+  assert_true (cordon_capture_may_deliver (capture));
+  assert_int_equal (chrome->drawn[CORDON_LIGHT_CAMERA], CORDON_LIGHT_LIVE);
+  assert_int_equal (count_calls (chrome), 1);
+  assert_int_equal (chrome->prompts->len, n_prompts + 1);
+  assert_true (chrome_answer (chrome, CORDON_ANSWER_ALLOW_CALL));
+  assert_int_equal (outcome->verdict, CORDON_DECISION_ALLOW);
+}
+
 static void
 without_any_chrome_nothing_is_granted (void **state)
 {
@@ -261,6 +287,7 @@ main (void)
                       chrome_tear_down),
     CORDON_TEST_WITH (hidden_indicators_mute_and_shown_ones_unmute, "F-02", chrome_set_up, chrome_tear_down),
     CORDON_TEST_WITH (a_lost_bridge_mutes_every_source, "F-02 F-30", chrome_set_up, chrome_tear_down),
+    CORDON_TEST_WITH (a_new_chrome_is_shown_all_that_goes_on, "F-10 F-30", chrome_set_up, chrome_tear_down),
     CORDON_TEST_WITH (without_any_chrome_nothing_is_granted, "F-26", chrome_set_up, chrome_tear_down),
     CORDON_TEST_WITH (the_users_stop_works_at_once_and_without_the_page, "F-01 F-11", chrome_set_up,
                       chrome_tear_down),

@@ -46,8 +46,8 @@ violation (gpointer data, gpointer process, const GError *error)
   chrome->violator = process;
 }
 
-int
-chrome_set_up (void **state)
+void
+chrome_connect (Chrome *chrome)
 {
   static const CordonChromeInterface interface = {
     .prompt = prompt,
@@ -57,13 +57,20 @@ chrome_set_up (void **state)
     .stop_capture = stop_capture,
     .violation = violation,
   };
+
+  chrome->bridge = cordon_bridge_new (chrome->world->profile, &interface, chrome);
+}
+
+int
+chrome_set_up (void **state)
+{
   Chrome *chrome = g_new0 (Chrome, 1);
 
   chrome->prompts = g_ptr_array_new_with_free_func ((GDestroyNotify) cordon_prompt_unref);
   chrome->withdrawn = g_ptr_array_new_with_free_func ((GDestroyNotify) cordon_prompt_unref);
   chrome->stopped = g_array_new (FALSE, FALSE, sizeof (guint64));
   chrome->world = world_new ();
-  chrome->bridge = cordon_bridge_new (chrome->world->profile, &interface, chrome);
+  chrome_connect (chrome);
   *state = chrome;
   return 0;
 }

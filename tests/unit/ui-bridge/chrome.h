@@ -26,6 +26,9 @@ typedef struct
 int chrome_set_up (void **state);
 int chrome_tear_down (void **state);
 
+/* Makes the bridge; for a chrome whose first one is gone. */
+void chrome_connect (Chrome *chrome);
+
 /* The prompt that was shown last, painted, and long enough ago. */
 CordonPrompt *chrome_last_prompt (Chrome *chrome);
 CordonPrompt *chrome_armed_prompt (Chrome *chrome);
