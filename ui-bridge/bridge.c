@@ -11,6 +11,7 @@ struct _CordonBridge
   gpointer chrome_data;
   CordonPromptQueue *prompts;
   CordonIndicators *indicators;
+  CordonConnections *connections;
   GSource *timer;   /* for the next light that may go off */
   GSource *arrival; /* connects it to a profile in which something goes on already */
 };
@@ -170,6 +171,49 @@ violation (gpointer data, gpointer process, const GError *error)
 }
 
 static gboolean
+find_peer (const CordonConnection *connection, gpointer data)
+{
+  *(const CordonConnection **) data = connection;
+  return connection->peer == NULL;
+}
+
+static void
+tell_of_call (CordonBridge *bridge, CordonNotice kind, guint64 call_id)
+{
+  const CordonConnection *connection = NULL;
+  CordonNoticeFacts facts = { .call_id = call_id };
+
+  cordon_connections_foreach (bridge->connections, call_id, find_peer, &connection);
+  if (connection)
+    {
+      facts.tab_id = connection->tab_id;
+      facts.callee = connection->peer;
+    }
+  if (bridge->chrome.notice)
+    bridge->chrome.notice (bridge->chrome_data, kind, &facts);
+}
+
+static gboolean
+show_peer (const CordonConnection *connection, gpointer data)
+{
+  CordonBridge *bridge = data;
+
+  cordon_indicators_call_peer (bridge->indicators, connection->call_id, connection->peer,
+                               cordon_connections_is_secure (bridge->connections, connection->call_id));
+  return TRUE;
+}
+
+/* The strip says it before a notice does. */
+static void
+security_changed (gpointer data, guint64 call_id, gboolean secure)
+{
+  CordonBridge *bridge = data;
+
+  cordon_connections_foreach (bridge->connections, call_id, show_peer, bridge);
+  tell_of_call (bridge, secure ? CORDON_NOTICE_SECURE_MEDIA : CORDON_NOTICE_SECURE_MEDIA_WITHDRAWN, call_id);
+}
+
+static gboolean
 note_document (const CordonDocumentView *view, gpointer data)
 {
   *(gboolean *) data = TRUE;
@@ -231,6 +275,7 @@ cordon_bridge_new (CordonProfile *profile, const CordonChromeInterface *chrome, 
   bridge->prompts = cordon_prompt_queue_new (
     &(CordonPromptQueueFuncs){ .show = show_prompt, .withdrawn = withdraw_prompt, .data = bridge });
   bridge->indicators = cordon_indicators_new (lights_changed, bridge);
+  bridge->connections = cordon_connections_new (security_changed, bridge);
   cordon_profile_foreach_document (profile, note_document, &has_documents);
   if (!has_documents)
     {
@@ -254,6 +299,7 @@ cordon_bridge_free (CordonBridge *bridge)
   clear_arrival (bridge);
   clear_timer (bridge);
   cordon_prompt_queue_free (bridge->prompts);
+  cordon_connections_free (bridge->connections);
   cordon_indicators_free (bridge->indicators);
   cordon_profile_unref (bridge->profile);
   g_free (bridge);
@@ -317,6 +363,34 @@ void
 cordon_bridge_end_call (CordonBridge *bridge, guint64 call_id)
 {
   cordon_profile_end_call (bridge->profile, call_id);
+}
+
+void
+cordon_bridge_report_connection (CordonBridge *bridge, const CordonConnection *facts)
+{
+  g_return_if_fail (facts != NULL && facts->call_id != 0 && facts->connection_id != 0);
+
+  if (cordon_connections_report (bridge->connections, facts))
+    tell_of_call (bridge, CORDON_NOTICE_PEER_KEY_CHANGED, facts->call_id);
+  cordon_connections_foreach (bridge->connections, facts->call_id, show_peer, bridge);
+}
+
+void
+cordon_bridge_connection_ended (CordonBridge *bridge, guint64 call_id, guint64 connection_id)
+{
+  cordon_connections_ended (bridge->connections, call_id, connection_id);
+}
+
+void
+cordon_bridge_check_compared (CordonBridge *bridge, guint64 call_id, guint64 connection_id, gboolean same)
+{
+  cordon_connections_compared (bridge->connections, call_id, connection_id, same);
+}
+
+const CordonConnections *
+cordon_bridge_get_connections (const CordonBridge *bridge)
+{
+  return bridge->connections;
 }
 
 void

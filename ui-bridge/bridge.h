@@ -8,6 +8,7 @@
 #pragma once
 
 #include "permissions/profile.h"
+#include "ui-bridge/connections.h"
 #include "ui-bridge/indicator.h"
 #include "ui-bridge/prompt.h"
 
@@ -75,6 +76,24 @@ CORDON_API void cordon_bridge_disturbed (CordonBridge *bridge, guint64 tab_id);
  * muted (F-02).
  */
 CORDON_API void cordon_bridge_set_indicators_visible (CordonBridge *bridge, guint64 tab_id, gboolean visible);
+
+/**
+ * cordon_bridge_report_connection: facts of a handshake or of an identity, from where DTLS runs, never from a page.
+ *
+ * Where all connections of the call are confidential and verified the chrome is told CORDON_NOTICE_SECURE_MEDIA, and
+ * of the end of it at once (F-19); of a changed key once (F-24). The inspector reads the connections (F-22).
+ */
+CORDON_API void cordon_bridge_report_connection (CordonBridge *bridge, const CordonConnection *facts);
+
+/** cordon_bridge_connection_ended: @connection_id 0: all of the call. */
+CORDON_API void cordon_bridge_connection_ended (CordonBridge *bridge, guint64 call_id, guint64 connection_id);
+
+/** cordon_bridge_check_compared: the user compared the check value aloud (F-25). */
+CORDON_API void
+cordon_bridge_check_compared (CordonBridge *bridge, guint64 call_id, guint64 connection_id, gboolean same);
+
+/** cordon_bridge_get_connections: Returns: (transfer none). */
+CORDON_API const CordonConnections *cordon_bridge_get_connections (const CordonBridge *bridge);
 
 /** The user's hand in the strip. The page can neither delay nor prevent these (F-01, F-11). */
 CORDON_API void cordon_bridge_stop_capture (CordonBridge *bridge, guint64 capture_id);

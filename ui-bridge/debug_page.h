@@ -9,6 +9,7 @@
 #pragma once
 
 #include "permissions/profile.h"
+#include "ui-bridge/connections.h"
 
 G_BEGIN_DECLS
 
@@ -23,9 +24,10 @@ typedef struct
 {
   CordonDebugFormat format;
   const CordonOrigin
-    *caller;              /* NULL: the chrome's own page; any origin is web content and is refused */
-  GVariant *media_graphs; /* nullable: type `as`, one JSON value per content process */
-  gboolean for_export;    /* leaves the browser: addresses masked, private sessions left out */
+    *caller; /* NULL: the chrome's own page; any origin is web content and is refused */
+  const CordonConnections *connections; /* nullable: cordon_bridge_get_connections() */
+  GVariant *media_graphs;               /* nullable: type `as`, one JSON value per content process */
+  gboolean for_export; /* leaves the browser: addresses masked, private sessions left out */
 } CordonDebugRequest;
 
 /**

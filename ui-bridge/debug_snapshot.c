@@ -265,6 +265,38 @@ add_lists (Page *page)
   json_builder_end_array (page->json);
 }
 
+/* Without the check value: it is for the two people of the call alone. */
+static gboolean
+visit_connection (const CordonConnection *connection, gpointer data)
+{
+  Page *page = data;
+
+  json_builder_begin_object (page->json);
+  add_id (page, "id", connection->connection_id);
+  add_id (page, "call", connection->call_id);
+  add_id (page, "tab", connection->tab_id);
+  add_callee (page, connection->peer);
+  add_text (page, "assurance", cordon_assurance_to_string (connection->assurance));
+  add_flag (page, "confidential", connection->confidential);
+  add_text (page, "dtls_version", connection->dtls_version);
+  add_text (page, "cipher", connection->cipher);
+  add_text (page, "srtp_profile", connection->srtp_profile);
+  add_flag (page, "forward_secret", connection->forward_secret);
+  add_flag (page, "key_changed", connection->key_changed);
+  add_flag (page, "check_compared", connection->check_compared);
+  json_builder_end_object (page->json);
+  return TRUE;
+}
+
+static void
+add_connections (Page *page, const CordonConnections *connections)
+{
+  begin_list (page, "connections");
+  if (connections)
+    cordon_connections_foreach (connections, 0, visit_connection, page);
+  json_builder_end_array (page->json);
+}
+
 static void
 add_media (Page *page, GVariant *graphs)
 {
@@ -297,6 +329,7 @@ cordon_debug_build_snapshot (CordonProfile *profile, const CordonDebugRequest *r
   if (!is_private || !request->for_export)
     {
       add_lists (&page);
+      add_connections (&page, request->connections);
       add_media (&page, request->media_graphs);
     }
   json_builder_end_object (json);

@@ -28,7 +28,11 @@ indicators_changed (gpointer data, guint64 tab_id)
 static void
 notice (gpointer data, CordonNotice kind, const CordonNoticeFacts *facts)
 {
-  ((Chrome *) data)->n_notices[kind]++;
+  Chrome *chrome = data;
+
+  chrome->n_notices[kind]++;
+  g_free (chrome->last_callee);
+  chrome->last_callee = g_strdup (facts->callee ? cordon_callee_to_string (facts->callee) : "");
 }
 
 static void
@@ -85,6 +89,7 @@ chrome_tear_down (void **state)
   g_ptr_array_unref (chrome->prompts);
   g_ptr_array_unref (chrome->withdrawn);
   g_array_unref (chrome->stopped);
+  g_free (chrome->last_callee);
   g_free (chrome);
   return 0;
 }

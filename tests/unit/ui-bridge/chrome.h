@@ -17,7 +17,8 @@ typedef struct
   guint n_drawn;
   CordonLight drawn[CORDON_N_LIGHT_KINDS]; /* of the whole browser, when last drawn */
   guint n_notices[CORDON_NOTICE_CAPTURE_UNTRUSTED + 1];
-  GArray *stopped; /* guint64 */
+  char *last_callee; /* of the last notice */
+  GArray *stopped;   /* guint64 */
   guint n_violations;
   gpointer violator;
 } Chrome;

@@ -61,6 +61,31 @@ it_shows_grants_documents_captures_calls_and_decisions_with_reasons (void **stat
 }
 
 static void
+it_shows_the_connections_but_not_what_two_people_compare (void **state)
+{
+  Chrome *chrome = *state;
+  g_autoptr (CordonCallee) peer = cordon_callee_new_identity ("bob@idp.example", -1, NULL);
+  const CordonConnection facts = {
+    .call_id = 9,
+    .connection_id = 1,
+    .peer = peer,
+    .assurance = CORDON_ASSURANCE_PROVIDER,
+    .confidential = TRUE,
+    .cipher = "ECDHE-ECDSA-AES128-GCM-SHA256",
+    .check_value = "tango hotel",
+  };
+  const CordonDebugRequest request = { .connections = cordon_bridge_get_connections (chrome->bridge) };
+  g_autofree char *json = NULL;
+
+  cordon_bridge_report_connection (chrome->bridge, &facts);
+  json = cordon_debug_page_render (chrome->world->profile, &request, NULL);
+  assert_non_null (strstr (json, "identity:bob@idp.example"));
+  assert_non_null (strstr (json, "ECDHE-ECDSA-AES128-GCM-SHA256"));
+  assert_non_null (strstr (json, "\"provider\""));
+  assert_null (strstr (json, "tango"));
+}
+
+static void
 a_web_caller_is_refused (void **state)
 {
   Chrome *chrome = *state;
@@ -259,6 +284,8 @@ main (void)
 {
   static const struct CMUnitTest tests[] = {
     CORDON_TEST_WITH (it_shows_grants_documents_captures_calls_and_decisions_with_reasons, "", chrome_set_up,
+                      chrome_tear_down),
+    CORDON_TEST_WITH (it_shows_the_connections_but_not_what_two_people_compare, "F-22", chrome_set_up,
                       chrome_tear_down),
     CORDON_TEST_WITH (a_web_caller_is_refused, "X-02", chrome_set_up, chrome_tear_down),
     CORDON_TEST_WITH (no_token_key_password_transaction_or_level_is_shown, "X-01", chrome_set_up,
