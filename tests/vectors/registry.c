@@ -7,6 +7,7 @@ static const VectorRunner *const topics[] = {
   vector_runners_confusables,        vector_runners_embargo,
   vector_runners_freshness,          vector_runners_identity,
   vector_runners_media_requests,     vector_runners_one_time,
+  vector_runners_out_of_scope,
   vector_runners_permission_manager, vector_runners_permissions_api,
   vector_runners_permissions_policy, vector_runners_request_flow,
   vector_runners_settings_map,       vector_runners_taint,

@@ -10,6 +10,7 @@ extern const VectorRunner vector_runners_freshness[];
 extern const VectorRunner vector_runners_identity[];
 extern const VectorRunner vector_runners_media_requests[];
 extern const VectorRunner vector_runners_one_time[];
+extern const VectorRunner vector_runners_out_of_scope[];
 extern const VectorRunner vector_runners_permission_manager[];
 extern const VectorRunner vector_runners_permissions_api[];
 extern const VectorRunner vector_runners_permissions_policy[];
