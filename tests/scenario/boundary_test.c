@@ -316,6 +316,34 @@ the_users_stop_reaches_the_process_and_needs_no_consent_of_it (void **state)
   site_close (site);
 }
 
+/* The browser mutes, not the page: it hears of it, in the order in which it happened. */
+static void
+the_page_hears_when_the_browser_mutes_and_unmutes (void **state)
+{
+  Chrome *chrome = *state;
+  Site *site = site_open (chrome);
+  g_autoptr (CordonCapture) capture = NULL;
+  g_autofree char *token = NULL;
+  guint64 capture_id = 0;
+
+  site_navigate (site, "https://page.example");
+  token = obtain_token (site, &capture_id);
+  capture = redeem (site, token);
+  assert_true (cordon_capture_started (capture));
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autofree char *muted = g_strdup_printf ("muted %" G_GUINT64_FORMAT " 1", capture_id);
+      g_autofree char *unmuted = g_strdup_printf ("muted %" G_GUINT64_FORMAT " 0", capture_id);
+
+      cordon_bridge_set_indicators_visible (chrome->bridge, 0, FALSE);
+      cordon_bridge_set_indicators_visible (chrome->bridge, 0, TRUE);
+      expect (site, muted);
+      expect (site, unmuted);
+    }
+  cordon_capture_ended (capture);
+  site_close (site);
+}
+
 static void
 isolated_media_is_bound_to_its_callee_up_to_the_page (void **state)
 {
@@ -521,6 +549,8 @@ main (void)
     CORDON_TEST_WITH (from_request_to_the_last_sample, "B-01 B-04 F-01 F-30", chrome_set_up,
                       chrome_tear_down),
     CORDON_TEST_WITH (the_users_stop_reaches_the_process_and_needs_no_consent_of_it, "F-01", chrome_set_up,
+                      chrome_tear_down),
+    CORDON_TEST_WITH (the_page_hears_when_the_browser_mutes_and_unmutes, "F-12", chrome_set_up,
                       chrome_tear_down),
     CORDON_TEST_WITH (isolated_media_is_bound_to_its_callee_up_to_the_page, "B-05 B-10", chrome_set_up,
                       chrome_tear_down),

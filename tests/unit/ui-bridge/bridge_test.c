@@ -97,6 +97,22 @@ hidden_indicators_mute_and_shown_ones_unmute (void **state)
 }
 
 static void
+the_light_is_live_again_the_moment_a_muted_source_resumes (void **state)
+{
+  Chrome *chrome = *state;
+  g_autoptr (CordonDocument) document = world_open (chrome->world, "https://page.example");
+  CordonCapture *capture = start_camera (chrome, document);
+
+  world_advance (chrome->world, CORDON_MINUTE_US);
+  cordon_capture_set_muted (capture, TRUE);
+  cordon_bridge_tick (chrome->bridge);
+  assert_int_equal (chrome->drawn[CORDON_LIGHT_CAMERA], CORDON_LIGHT_MUTED);
+  world_advance (chrome->world, CORDON_MINUTE_US);
+  cordon_capture_set_muted (capture, FALSE);
+  assert_int_equal (chrome->drawn[CORDON_LIGHT_CAMERA], CORDON_LIGHT_LIVE);
+}
+
+static void
 a_lost_bridge_mutes_every_source (void **state)
 {
   Chrome *chrome = *state;
@@ -286,6 +302,8 @@ main (void)
     CORDON_TEST_WITH (the_sound_of_a_shared_surface_has_a_light_of_its_own, "F-04", chrome_set_up,
                       chrome_tear_down),
     CORDON_TEST_WITH (hidden_indicators_mute_and_shown_ones_unmute, "F-02", chrome_set_up, chrome_tear_down),
+    CORDON_TEST_WITH (the_light_is_live_again_the_moment_a_muted_source_resumes, "F-07", chrome_set_up,
+                      chrome_tear_down),
     CORDON_TEST_WITH (a_lost_bridge_mutes_every_source, "F-02 F-30", chrome_set_up, chrome_tear_down),
     CORDON_TEST_WITH (a_new_chrome_is_shown_all_that_goes_on, "F-10 F-30", chrome_set_up, chrome_tear_down),
     CORDON_TEST_WITH (without_any_chrome_nothing_is_granted, "F-26", chrome_set_up, chrome_tear_down),

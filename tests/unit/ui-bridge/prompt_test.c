@@ -277,7 +277,7 @@ int
 main (void)
 {
   static const struct CMUnitTest tests[] = {
-    CORDON_TEST_WITH (a_yes_before_paint_or_within_half_a_second_changes_nothing, "F-13", chrome_set_up,
+    CORDON_TEST_WITH (a_yes_before_paint_or_within_half_a_second_changes_nothing, "F-13 B-27", chrome_set_up,
                       chrome_tear_down),
     CORDON_TEST_WITH (what_the_page_moves_resizes_or_focuses_starts_the_delay_anew, "F-13", chrome_set_up,
                       chrome_tear_down),
