@@ -21,11 +21,34 @@ cordon_undo_reason_to_string (CordonUndoReason reason)
   return names[(guint) reason < CORDON_N_UNDO_REASONS ? reason : CORDON_UNDO_NONE];
 }
 
+/* A list that people read; what is older falls off. */
+#define MAX_ROWS 1000
+
+static void
+make_room (CordonStore *store, CordonUnit *unit)
+{
+  g_autoptr (GPtrArray) rows = NULL;
+  const CordonRow *oldest = NULL;
+
+  if (g_hash_table_size (store->records[CORDON_TABLE_UNDO]) < MAX_ROWS)
+    return;
+  rows = cordon_records_rows (store, CORDON_TABLE_UNDO);
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const CordonRow *row = g_ptr_array_index (rows, i);
+
+      if (!oldest || row->id < oldest->id)
+        oldest = row;
+    }
+  cordon_records_drop (store, unit, oldest);
+}
+
 void
 cordon_undo_list_add (CordonStore *store, CordonUnit *unit, const CordonGrant *grant, CordonUndoReason reason)
 {
   CordonRow row = cordon_grant_to_row (grant, CORDON_TABLE_UNDO);
 
+  make_room (store, unit);
   row.id = 0;
   row.values[CORDON_UNDO_REMOVED] = cordon_value_integer (
     MAX (cordon_grant_table_latest_wall (store->table), 1));

@@ -1,6 +1,6 @@
 /*
- * The undo list: stored grants that were taken back or fell out of use, for 30 days. Only the user's own action
- * brings one back.
+ * The undo list: stored grants that were taken back or fell out of use: for 30 days, the last thousand. Only the
+ * user's own action brings one back.
  */
 
 #pragma once
