@@ -179,6 +179,14 @@ world_free (World *world)
 }
 
 void
+world_show_again (World *world)
+{
+  cordon_profile_set_presenter (world->profile, NULL, NULL);
+  cordon_profile_set_presenter (world->profile, &presenter, world);
+  world_settle (world);
+}
+
+void
 world_settle (World *world)
 {
   for (guint i = 0; i < 8; i++)

@@ -72,6 +72,8 @@ void world_restart (World *world, const char *path);
 void world_close (World *world);
 void world_reopen (World *world, const char *path);
 void world_free (World *world);
+/* The chrome goes and comes again. */
+void world_show_again (World *world);
 
 /* Lets everything happen that can happen without time going by. */
 void world_settle (World *world);
