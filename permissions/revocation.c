@@ -147,23 +147,34 @@ typedef struct
 {
   CordonProfile *profile;
   CordonGrant *grant;
-  guint64 replaced_id; /* of the grant of the same key; 0: none */
+  GArray *replaced; /* ids of the grants of the same key */
   CordonWriteDone done;
   gpointer data;
 } Commit;
 
 static gboolean
-has_same_key (const CordonGrant *grant, gpointer data)
+collect_same_key (const CordonGrant *grant, gpointer data)
 {
   Commit *commit = data;
   const CordonGrant *new = commit->grant;
+  gboolean same_device = g_strcmp0 (grant->device, new->device) == 0;
+  gboolean same_callee = grant->callee == new->callee || cordon_callee_equal (grant->callee, new->callee);
 
   if (grant->scope == new->scope && grant->call_id == new->call_id
-      && grant->surface_id == new->surface_id &&g_strcmp0 (grant->device, new->device) == 0
-      && (grant->callee == new->callee || cordon_callee_equal (grant->callee, new->callee)))
-    commit->replaced_id = grant->id;
+      && grant->surface_id == new->surface_id &&same_device &&same_callee)
+    g_array_append_val (commit->replaced, grant->id);
 
-  return commit->replaced_id == 0;
+  return TRUE;
+}
+
+static gboolean
+was_replaced (const Commit *commit, guint64 grant_id)
+{
+  for (guint i = 0; i < commit->replaced->len; i++)
+    if (g_array_index (commit->replaced, guint64, i) == grant_id)
+      return TRUE;
+
+  return FALSE;
 }
 
 static void
@@ -171,23 +182,47 @@ rebind (CordonCapture *capture, gpointer data)
 {
   const Commit *commit = data;
 
-  if (capture->grant_id == commit->replaced_id)
+  if (was_replaced (commit, capture->grant_id))
     capture->grant_id = commit->grant->id;
 }
 
-/* What stood on the grant that was replaced stands on the new one, where that is a yes too. */
+/* What stood on a grant that was replaced stands on the new one, where that is a yes too. */
 static void
 take_over (CordonProfile *profile, Commit *commit)
 {
-  if (commit->replaced_id == 0 || commit->replaced_id == commit->grant->id)
-    return;
-  if (commit->grant->answer != CORDON_GRANT_ALLOW)
+  gboolean allow = commit->grant->answer == CORDON_GRANT_ALLOW;
+
+  for (guint i = 0; i < commit->replaced->len; i++)
     {
-      cordon_token_box_void (profile->tokens, &(CordonTokenMatch){ .grant_id = commit->replaced_id });
-      return;
+      guint64 id = g_array_index (commit->replaced, guint64, i);
+
+      if (allow)
+        cordon_token_box_rebind (profile->tokens, id, commit->grant->id);
+      else
+        cordon_token_box_void (profile->tokens, &(CordonTokenMatch){ .grant_id = id });
     }
-  cordon_token_box_rebind (profile->tokens, commit->replaced_id, commit->grant->id);
-  cordon_captures_foreach (profile, rebind, commit);
+  if (allow)
+    cordon_captures_foreach (profile, rebind, commit);
+}
+
+/* A lasting decision is the user's newer word: what was said for a visit or a session does not stand above it. */
+static void
+end_shorter_ones (CordonProfile *profile, const Commit *commit)
+{
+  const CordonEnding ending = { .reason = CORDON_REASON_REVOKED };
+
+  if (!cordon_grant_may_persist (commit->grant))
+    return;
+  for (guint i = 0; i < commit->replaced->len; i++)
+    {
+      guint64 id = g_array_index (commit->replaced, guint64, i);
+      g_auto (CordonGrant) old = { 0 };
+
+      if (id != commit->grant->id
+          && cordon_grant_table_get (cordon_store_peek_table (profile->store), id, &old)
+          && !cordon_grant_may_persist (&old))
+        cordon_profile_end_grant (profile, id, &ending);
+    }
 }
 
 static void
@@ -201,12 +236,13 @@ committed (CordonStore *store, guint64 grant_id, const GError *error, gpointer d
     {
       commit->grant->id = grant_id;
       take_over (profile, commit);
+      end_shorter_ones (profile, commit);
       cordon_lifetimes_grant_added (profile, commit->grant);
       if (cordon_grant_may_persist (commit->grant))
         cordon_device_views_grant_stored (profile, commit->grant->origin);
       cordon_profile_emit (
         profile, &(CordonEvent){
-                   .kind = commit->replaced_id != 0 ? CORDON_EVENT_GRANT_CHANGED : CORDON_EVENT_GRANT_ADDED,
+                   .kind = commit->replaced->len > 0 ? CORDON_EVENT_GRANT_CHANGED : CORDON_EVENT_GRANT_ADDED,
                    .grant = commit->grant,
                  });
       cordon_profile_recheck_captures (profile, commit->grant->origin, commit->grant->feature);
@@ -215,6 +251,7 @@ committed (CordonStore *store, guint64 grant_id, const GError *error, gpointer d
   if (commit->done != NULL)
     commit->done (profile, grant_id, error, commit->data);
   cordon_grant_free (commit->grant);
+  g_array_unref (commit->replaced);
   g_free (commit);
   cordon_profile_wake (profile);
   cordon_profile_unref (profile);
@@ -227,10 +264,11 @@ cordon_profile_write (CordonProfile *profile, const CordonGrant *grant, CordonWr
 
   commit->profile = cordon_profile_ref (profile);
   commit->grant = cordon_grant_copy (grant);
+  commit->replaced = g_array_new (FALSE, FALSE, sizeof (guint64));
   commit->done = done;
   commit->data = data;
   cordon_grant_table_foreach (cordon_store_peek_table (profile->store), grant->origin, grant->feature,
-                              has_same_key, commit);
+                              collect_same_key, commit);
   profile->n_writes++;
   cordon_store_set (profile->store, grant, committed, commit);
   /* A no takes its yes away before it is written. */

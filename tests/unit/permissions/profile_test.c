@@ -296,6 +296,45 @@ the_snapshot_tells_what_is_so_and_why (void **state)
 }
 
 static gboolean
+remember_use (const CordonGrant *grant, gpointer data)
+{
+  *(gint64 *) data = grant->last_used_wall_us;
+
+  return TRUE;
+}
+
+static void
+hear (CordonProfile *profile, const CordonEvent *event, gpointer data)
+{
+  (*(guint *) data)++;
+}
+
+static void
+a_query_is_a_silent_probe (void **state)
+{
+  Disk *disk = *state;
+  World *world = disk->world;
+  g_autoptr (CordonDocument) page = world_open (world, SITE);
+  guint before[CORDON_LOG_CALL + 1] = { 0 }, after[CORDON_LOG_CALL + 1] = { 0 }, n_events = 0;
+  gint64 used_us = 0, used_after_us = 0;
+
+  world_ask (world, page, CAMERA);
+  world_advance (world, CORDON_HOUR_US);
+  cordon_profile_foreach_grant (world->profile, NULL, CORDON_FEATURE_NONE, remember_use, &used_us);
+  cordon_profile_foreach_decision (world->profile, count_entry, before);
+  cordon_profile_add_observer (world->profile, hear, &n_events);
+  for (guint i = 1; i < CORDON_N_FEATURES; i++)
+    world_state (world, page, (CordonFeature) i);
+  world_settle (world);
+  cordon_profile_foreach_grant (world->profile, NULL, CORDON_FEATURE_NONE, remember_use, &used_after_us);
+  cordon_profile_foreach_decision (world->profile, count_entry, after);
+  assert_int_equal (used_us, used_after_us);
+  assert_memory_equal (before, after, sizeof before);
+  assert_int_equal (n_events, 0);
+  assert_int_equal (world->user.questions->len, 1);
+}
+
+static gboolean
 count_all (const CordonLogEntry *entry, gpointer data)
 {
   (*(guint *) data)++;
@@ -331,6 +370,7 @@ main (void)
     CORDON_TEST_WITH (an_unknown_or_incomplete_document_is_denied, "A-13 A-26", set_up, tear_down),
     CORDON_TEST (a_profile_on_the_system_s_clock_turns_by_itself, ""),
     CORDON_TEST_WITH (the_snapshot_tells_what_is_so_and_why, "A-23 B-36", set_up, tear_down),
+    CORDON_TEST_WITH (a_query_is_a_silent_probe, "G-18", set_up, tear_down),
     CORDON_TEST_WITH (the_decision_log_keeps_the_last_ones_only, "", set_up, tear_down),
   };
 

@@ -105,6 +105,29 @@ a_block_in_the_settings_stops_what_runs (void **state)
 }
 
 static void
+a_lasting_decision_stands_above_what_was_said_for_the_session (void **state)
+{
+  World *world = *state;
+  const CordonGrantSource settings = CORDON_GRANT_SOURCE_SETTINGS;
+  g_autoptr (CordonDocument) page = world_open (world, SITE);
+  CordonCapture *camera;
+
+  world->user.answer = CORDON_ANSWER_BLOCK_SESSION;
+  world_ask (world, page, CAMERA);
+  assert_int_equal (camera_state (world, page), CORDON_STATE_DENIED);
+  assert_true (set_state (world, SITE, CORDON_FEATURE_CAMERA, CORDON_STATE_GRANTED, settings));
+  assert_int_equal (camera_state (world, page), CORDON_STATE_GRANTED);
+
+  world->user.answer = CORDON_ANSWER_ALLOW_VISIT;
+  camera = world_capture (world, page, world_ask (world, page, MICROPHONE), CORDON_FEATURE_MICROPHONE);
+  assert_true (set_state (world, SITE, CORDON_FEATURE_MICROPHONE, CORDON_STATE_GRANTED, settings));
+  assert_true (cordon_capture_may_deliver (camera));
+  assert_int_equal (world_count_grants (world), 2);
+  assert_true (set_state (world, SITE, CORDON_FEATURE_MICROPHONE, CORDON_STATE_DENIED, settings));
+  assert_false (cordon_capture_may_deliver (camera));
+}
+
+static void
 revocation_reaches_exactly_its_key_and_every_live_client (void **state)
 {
   World *world = *state;
@@ -359,6 +382,8 @@ main (void)
     CORDON_TEST_WITH (automation_cannot_make_what_the_rules_forbid, "B-39 B-54 A-04 A-08", set_up, tear_down),
     CORDON_TEST_WITH (only_settings_and_automation_write_without_a_question, "B-54 B-42", set_up, tear_down),
     CORDON_TEST_WITH (a_block_in_the_settings_stops_what_runs, "B-31 B-32", set_up, tear_down),
+    CORDON_TEST_WITH (a_lasting_decision_stands_above_what_was_said_for_the_session, "B-29", set_up,
+                      tear_down),
     CORDON_TEST_WITH (revocation_reaches_exactly_its_key_and_every_live_client, "B-31 B-32 F-32", set_up,
                       tear_down),
     CORDON_TEST_WITH (revoking_a_callee_grant_leaves_the_plain_one, "B-05 B-32", set_up, tear_down),
