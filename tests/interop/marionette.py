@@ -92,7 +92,8 @@ class Firefox:
              str(profile), "about:blank"],
             env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         self._connect(port)
-        self.command("WebDriver:NewSession", {"capabilities": {"alwaysMatch": {"acceptInsecureCerts": True}}})
+        self.command("WebDriver:NewSession", {"capabilities": {"alwaysMatch": {"acceptInsecureCerts": True}},
+                                              "acceptInsecureCerts": True})
         self.command("WebDriver:SetTimeouts", {"script": 120000, "pageLoad": 60000})
 
     def _connect(self, port):

@@ -10,12 +10,15 @@
 #define FIRST_SSRC 0x434f5230u
 #define LUMA_BLACK 16
 #define CHROMA_GREY 128
+#define TELEPHONE_SIZE 160
+#define TELEPHONE_ZERO 0xff
 
 /* The pattern: recognisable in any place, and never a run of one value. */
 static const char motif[] = "CONTENT-";
 
 struct _Media
 {
+  gboolean telephone;
   srtp_t outbound;
   srtp_t inbound;
   guint16 sequence[MEDIA_MAX_TRACKS][2];
@@ -35,7 +38,7 @@ set_policy (srtp_policy_t *policy, srtp_ssrc_type_t direction, guint8 *key)
 }
 
 Media *
-media_new (SSL *ssl)
+media_new (SSL *ssl, gboolean telephone)
 {
   guint8 material[2 * (KEY_SIZE + SALT_SIZE)], client[KEY_SIZE + SALT_SIZE], server[KEY_SIZE + SALT_SIZE];
   const gboolean is_server = SSL_is_server (ssl) == 1;
@@ -49,6 +52,7 @@ media_new (SSL *ssl)
   memcpy (client + KEY_SIZE, material + 2 * KEY_SIZE, SALT_SIZE);
   memcpy (server + KEY_SIZE, material + 2 * KEY_SIZE + SALT_SIZE, SALT_SIZE);
   media = g_new0 (Media, 1);
+  media->telephone = telephone;
   srtp_init ();
   set_policy (&policy, ssrc_any_outbound, is_server ? server : client);
   g_assert (srtp_create (&media->outbound, &policy) == srtp_err_status_ok);
@@ -83,6 +87,34 @@ fill_payload (guint8 *payload, MediaKind kind, gboolean content)
     }
 }
 
+/* A tone of 500 Hz: eight samples up, eight down. */
+static void
+fill_telephone (guint8 *payload, gboolean content)
+{
+  for (guint i = 0; i < TELEPHONE_SIZE; i++)
+    payload[i] = !content ? TELEPHONE_ZERO : i % 16 < 8 ? 0x90 : 0x10;
+}
+
+static gsize
+write_telephone (Media *media, guint track, CordonGateVerdict verdict, guint8 *out)
+{
+  const guint16 sequence = media->sequence[track][MEDIA_AUDIO]++;
+  const guint32 stamp = sequence * (guint32) TELEPHONE_SIZE;
+  int size = HEADER_SIZE + TELEPHONE_SIZE;
+
+  memset (out, 0, HEADER_SIZE);
+  out[0] = 0x80;
+  out[2] = (guint8) (sequence >> 8);
+  out[3] = (guint8) sequence;
+  for (int i = 0; i < 4; i++)
+    {
+      out[4 + i] = (guint8) (stamp >> (24 - 8 * i));
+      out[8 + i] = (guint8) (MEDIA_TELEPHONE_SSRC >> (24 - 8 * i));
+    }
+  fill_telephone (out + HEADER_SIZE, verdict == CORDON_GATE_CONTENT);
+  return srtp_protect (media->outbound, out, &size) == srtp_err_status_ok ? (gsize) size : 0;
+}
+
 gsize
 media_write (Media *media, guint track, MediaKind kind, CordonGateVerdict verdict, guint8 *out)
 {
@@ -92,6 +124,8 @@ media_write (Media *media, guint track, MediaKind kind, CordonGateVerdict verdic
 
   if (verdict == CORDON_GATE_NOTHING || (verdict == CORDON_GATE_PAUSED && kind == MEDIA_AUDIO))
     return 0;
+  if (media->telephone)
+    return kind == MEDIA_AUDIO ? write_telephone (media, track, verdict, out) : 0;
   media->sequence[track][kind]++;
   memset (out, 0, HEADER_SIZE);
   out[0] = 0x80;
@@ -113,6 +147,39 @@ is_blank (const guint8 *payload, MediaKind kind)
   return memcmp (payload, blank, PAYLOAD_SIZE) == 0;
 }
 
+static void
+note (MediaSeen *seen, gboolean blank)
+{
+  seen->n_packets++;
+  seen->n_since++;
+  seen->n_blank += blank ? 1 : 0;
+  seen->n_content += blank ? 0 : 1;
+  seen->n_content_since += blank ? 0 : 1;
+}
+
+/* Both zeros of the companding law, and the steps next to them, are silence to an ear. */
+static gboolean
+is_telephone_silence (const guint8 *payload, gsize size)
+{
+  for (gsize i = 0; i < size; i++)
+    if ((payload[i] & 0x7f) < 0x7c)
+      return FALSE;
+  return TRUE;
+}
+
+/* Payload type 0; a browser may add header extensions. */
+static gboolean
+read_telephone (Media *media, const guint8 *packet, int size)
+{
+  int header = HEADER_SIZE + 4 * (packet[0] & 15);
+
+  if (packet[0] & 16 && size >= header + 4)
+    header += 4 + 4 * (packet[header + 2] << 8 | packet[header + 3]);
+  if ((packet[1] & 0x7f) == 0 && size > header)
+    note (&media->seen[0][MEDIA_AUDIO], is_telephone_silence (packet + header, (gsize) (size - header)));
+  return TRUE;
+}
+
 gboolean
 media_read (Media *media, const guint8 *packet, gsize size)
 {
@@ -125,23 +192,18 @@ media_read (Media *media, const guint8 *packet, gsize size)
   if (!media || size > sizeof copy)
     return FALSE;
   memcpy (copy, packet, size);
-  if (srtp_unprotect (media->inbound, copy, &length) != srtp_err_status_ok
-      || length != HEADER_SIZE + PAYLOAD_SIZE)
+  if (srtp_unprotect (media->inbound, copy, &length) != srtp_err_status_ok)
+    return FALSE;
+  if (media->telephone)
+    return read_telephone (media, copy, length);
+  if (length != HEADER_SIZE + PAYLOAD_SIZE)
     return FALSE;
   ssrc = (guint32) copy[8] << 24 | (guint32) copy[9] << 16 | (guint32) copy[10] << 8 | copy[11];
   if (ssrc < FIRST_SSRC || ssrc >= FIRST_SSRC + 2 * MEDIA_MAX_TRACKS)
     return FALSE;
   kind = (ssrc - FIRST_SSRC) % 2 ? MEDIA_AUDIO : MEDIA_VIDEO;
   seen = &media->seen[(ssrc - FIRST_SSRC) / 2][kind];
-  seen->n_packets++;
-  seen->n_since++;
-  if (is_blank (copy + HEADER_SIZE, kind))
-    seen->n_blank++;
-  else
-    {
-      seen->n_content++;
-      seen->n_content_since++;
-    }
+  note (seen, is_blank (copy + HEADER_SIZE, kind));
   return TRUE;
 }
 

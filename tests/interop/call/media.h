@@ -11,6 +11,7 @@
 
 #define MEDIA_MAX_TRACKS 4
 #define MEDIA_PACKET_MAX 512
+#define MEDIA_TELEPHONE_SSRC 1129271857u
 
 typedef enum
 {
@@ -30,8 +31,11 @@ typedef struct
 
 typedef struct _Media Media;
 
-/* Keys of a finished handshake; NULL where there are none. */
-Media *media_new (SSL *ssl);
+/*
+ * Keys of a finished handshake; NULL where there are none. @telephone: G.711 sound as a browser sends it, 20 ms a
+ * packet, and no pictures; content is a tone.
+ */
+Media *media_new (SSL *ssl, gboolean telephone);
 void media_free (Media *media);
 
 /* Returns: octets of the packet, 0: the verdict sends nothing. */

@@ -35,6 +35,12 @@ say_description (Peer *peer)
 
   if (!peer->gathered || (peer->options.identity && !peer->assertion))
     return;
+  if (peer->options.telephone)
+    {
+      sdp = peer_write_sdp (peer, print);
+      wire_send (peer->wire, "description", sdp, "", NULL);
+      return;
+    }
   ice = nice_agent_generate_local_sdp (peer->agent);
   sdp = g_strdup_printf (
     "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\na=fingerprint:%s\r\na=tls-id:%s\r\n%s%s%s"
@@ -65,9 +71,11 @@ ask_provider (Peer *peer)
 }
 
 static void
-take_token (Peer *peer, const char *token)
+take_token (Peer *peer, char *const *arguments)
 {
-  char domain[] = "idp.example", protocol[] = "default";
+  const char *token = arguments[0];
+  g_autofree char *domain = g_strdup (arguments[1] ? arguments[1] : "idp.example");
+  g_autofree char *protocol = g_strdup (arguments[1] && arguments[2] ? arguments[2] : "default");
   g_autofree char *word = g_strdup (token);
   const CordonAssertion assertion = { domain, protocol, word };
 
@@ -123,7 +131,9 @@ add_tracks (Peer *peer)
 
   if (!peer->session)
     return;
-  add_track (peer, 0, NULL, CORDON_ISOLATION_NONE);
+  /* A telephone has one line. */
+  if (!options->telephone || !options->isolated)
+    add_track (peer, 0, NULL, CORDON_ISOLATION_NONE);
   if (options->isolated)
     add_track (peer, 1, options->isolated, CORDON_ISOLATION_PEER_IDENTITY);
   if (options->isolated_too)
@@ -149,7 +159,9 @@ take_description (Peer *peer, const char *text, const char *ice)
   peer->remote_assertion = g_strdup (cordon_sdp_get_identity (sdp));
   if (peer->validator)
     cordon_identity_validator_describe (peer->validator, sdp, g_get_monotonic_time (), on_identity, peer);
-  if (nice_agent_parse_remote_sdp (peer->agent, ice) < 0)
+  if (peer->options.telephone)
+    peer_read_candidates (peer, text);
+  else if (nice_agent_parse_remote_sdp (peer->agent, ice) < 0)
     g_error ("libnice does not read the other's candidates");
 }
 
@@ -193,7 +205,7 @@ take_word (Peer *peer, const char *word, char **arguments)
   if (g_str_equal (word, "description"))
     take_description (peer, arguments[0], arguments[1]);
   else if (g_str_equal (word, "token"))
-    take_token (peer, arguments[0]);
+    take_token (peer, arguments);
   else if (g_str_equal (word, "answer") && peer->validator)
     cordon_identity_validator_answer (peer->validator, g_ascii_strtoull (arguments[0], NULL, 10),
                                       arguments[1], arguments[2], g_get_monotonic_time ());
@@ -246,13 +258,21 @@ read_option (PeerOptions *options, const char *argument)
     gboolean *flag;
     const char **text;
   } known[] = {
-    { "server", &options->server, NULL },       { "offerer", &options->offerer, NULL },
-    { "no-cordon", &options->no_cordon, NULL }, { "relay", &options->relay, NULL },
-    { "lies", &options->lies, NULL },           { "foreign", &options->foreign, NULL },
-    { "contact", &options->by_contact, NULL },  { "binds", &options->binds, NULL },
-    { "isolated=", NULL, &options->isolated },  { "isolated-too=", NULL, &options->isolated_too },
-    { "identity=", NULL, &options->identity },  { "target=", NULL, &options->target },
-    { "offers=", NULL, &options->offers },      { "answers=", NULL, &options->answers },
+    { "server", &options->server, NULL },
+    { "offerer", &options->offerer, NULL },
+    { "no-cordon", &options->no_cordon, NULL },
+    { "relay", &options->relay, NULL },
+    { "lies", &options->lies, NULL },
+    { "foreign", &options->foreign, NULL },
+    { "contact", &options->by_contact, NULL },
+    { "binds", &options->binds, NULL },
+    { "telephone", &options->telephone, NULL },
+    { "isolated=", NULL, &options->isolated },
+    { "isolated-too=", NULL, &options->isolated_too },
+    { "identity=", NULL, &options->identity },
+    { "target=", NULL, &options->target },
+    { "offers=", NULL, &options->offers },
+    { "answers=", NULL, &options->answers },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (known); i++)

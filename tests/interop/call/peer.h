@@ -23,6 +23,7 @@ typedef struct
   gboolean foreign;    /* sends a cross-origin track */
   gboolean by_contact; /* isolates to the fingerprints of an address book */
   gboolean binds;      /* RFC 8844 */
+  gboolean telephone;  /* the other end is a browser: its SDP, its sound */
   const char *isolated;
   const char *isolated_too;
   const char *identity;
@@ -64,12 +65,17 @@ typedef struct
   const char *secure_with;
 
   Media *media;
+  guint n_ticks;
   char *data; /* what came over the data channel */
 } Peer;
 
 /* peer.c */
 int peer_main (int n_arguments, char **arguments);
 void peer_say_state (Peer *peer, const char *state);
+
+/* peer_sdp.c */
+char *peer_write_sdp (Peer *peer, const char *fingerprint);
+void peer_read_candidates (Peer *peer, const char *sdp);
 
 /* peer_transport.c */
 void peer_transport_open (Peer *peer);

@@ -121,9 +121,10 @@ connect_done (Peer *peer)
       return;
     }
   media_free (peer->media);
-  peer->media = media_new (peer->ssl);
+  peer->media = media_new (peer->ssl, peer->options.telephone);
   peer->connected = peer->media != NULL;
-  SSL_write (peer->ssl, "hello", 5);
+  if (!peer->options.telephone)
+    SSL_write (peer->ssl, "hello", 5);
   peer_say_state (peer, peer->connected ? "connected" : "failed");
 }
 
@@ -205,6 +206,9 @@ on_tick (gpointer data)
   if (peer->ssl && peer->begun && !peer->connected)
     DTLSv1_handle_timeout (peer->ssl);
   pump (peer);
+  peer->n_ticks++;
+  if (peer->options.telephone && peer->n_ticks % 2)
+    return G_SOURCE_CONTINUE;
   /* Media asks its gate for every packet; also after a failure, when nothing may come of it. */
   for (guint track = 0; peer->media && track < MEDIA_MAX_TRACKS; track++)
     if (peer->gates[track] || (!peer->session && track == 0))
