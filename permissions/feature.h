@@ -50,6 +50,13 @@ typedef enum
   CORDON_INDICATOR_KIND_DISPLAY,
 } CordonIndicatorKind;
 
+/** CordonKeyKind: what decisions about a feature are kept under; see permissions/permission_key.h. */
+typedef enum
+{
+  CORDON_KEY_TOP_LEVEL = 0, /* the top-level origin */
+  CORDON_KEY_DOUBLE,        /* the top-level origin and the asking one */
+} CordonKeyKind;
+
 /** CordonFeatureInfo: one row of the feature table. */
 typedef struct
 {
@@ -58,6 +65,7 @@ typedef struct
   gboolean policy_controlled; /* default allowlist `self` */
   gboolean needs_activation;  /* transient activation before a prompt (B-40) */
   gboolean takes_callee;      /* may be granted towards a callee only (B-05) */
+  CordonKeyKind key;
   CordonPromptKind prompt;
   CordonIndicatorKind indicator;
 } CordonFeatureInfo;
