@@ -126,6 +126,12 @@ report_vanished (CordonDisk *disk)
 }
 
 static gboolean
+means_damage (const GError *error)
+{
+  return g_error_matches (error, CORDON_ERROR, CORDON_ERROR_STORE_DAMAGED);
+}
+
+static gboolean
 write_first (CordonDisk *disk, GError **error)
 {
   guint64 counter;
@@ -354,10 +360,39 @@ open_ours (CordonDisk *disk, GError **error)
   return check_rollback (disk, error);
 }
 
+/* Neither header nor schema can be read. What verifies is found all the same, or the file stays as it is. */
+static gboolean
+open_unreadable (CordonDisk *disk, GError **error)
+{
+  LoadResult result;
+  gboolean recovered;
+
+  if (!cordon_mend_open (disk))
+    {
+      g_set_error (error, CORDON_ERROR, CORDON_ERROR_STORE_DAMAGED,
+                   "%s/%s cannot be read as a store with this key. "
+                   "Restore it from a backup, or move it away to begin anew.",
+                   disk->directory, CORDON_DATABASE_NAME);
+      return FALSE;
+    }
+  load (disk, &result);
+  report_rows (disk, &result);
+  recovered = recover (disk, FALSE, 0, error);
+  if (disk->read_only)
+    g_clear_pointer (&disk->database, cordon_database_close);
+  cordon_mend_remove (disk);
+  return recovered && (disk->read_only || check_rollback (disk, error));
+}
+
 static gboolean
 open_kind (CordonDisk *disk, gboolean fresh, GError **error)
 {
-  FileKind kind = fresh ? FILE_NEW : judge_file (disk);
+  FileKind kind = FILE_UNKNOWN;
+
+  if (fresh)
+    kind = FILE_NEW;
+  else if (disk->database)
+    kind = judge_file (disk);
 
   switch (kind)
     {
@@ -369,12 +404,7 @@ open_kind (CordonDisk *disk, gboolean fresh, GError **error)
         disk->store, CORDON_STORE_PROBLEM_NEWER_SCHEMA,
         "The store was written by a newer version. Use that one; until then everything is asked again.");
       return TRUE;
-    case FILE_UNKNOWN:
-      g_set_error (
-        error, CORDON_ERROR, CORDON_ERROR_STORE_DAMAGED,
-        "%s/%s cannot be read as a store with this key. Restore it from a backup, or move it away to begin anew.",
-        disk->directory, CORDON_DATABASE_NAME);
-      return FALSE;
+    case FILE_UNKNOWN: return open_unreadable (disk, error);
     }
   return FALSE;
 }
@@ -408,6 +438,7 @@ cordon_disk_open (CordonStore *store, const char *directory, const CordonStoreOp
                   GError **error)
 {
   g_autoptr (CordonDisk) disk = disk_new (store, directory, options);
+  g_autoptr (GError) open_error = NULL;
   GError *lock_error = NULL;
   gboolean fresh;
 
@@ -421,11 +452,19 @@ cordon_disk_open (CordonStore *store, const char *directory, const CordonStoreOp
     }
   disk->read_only = disk->lock < 0;
   if (!disk->read_only)
-    cordon_recovery_finish_switch (directory, cordon_clock_now (&store->clock).wall_us);
+    {
+      cordon_recovery_finish_switch (directory, cordon_clock_now (&store->clock).wall_us);
+      cordon_mend_remove (disk);
+    }
 
   fresh = is_new (disk);
-  if (!get_key (disk, fresh, error) || !open_database (disk, error))
+  if (!get_key (disk, fresh, error))
     return NULL;
+  if (!open_database (disk, &open_error) && (fresh || !means_damage (open_error)))
+    {
+      g_propagate_error (error, g_steal_pointer (&open_error));
+      return NULL;
+    }
   store->disk = disk;
   if (!open_kind (disk, fresh, error))
     {

@@ -13,6 +13,7 @@
 #include "tests/unit/storage/support.h"
 
 #define N_ORIGINS 60
+#define N_PEER_ROWS 400
 
 typedef struct
 {
@@ -196,7 +197,8 @@ a_flipped_bit_changes_nothing_silently (void **state)
 
   run_closed (*state, "cordon.sqlite", is_long () ? 100000 : 1500, damage_bits, &tally);
   show ("one bit", &tally);
-  assert_true (tally.n_refused * 5 < tally.n_trials);
+  /* Next to nothing of the file is so important that everything is lost with it. */
+  assert_true (tally.n_refused * 100 < tally.n_trials);
 }
 
 static void
@@ -288,7 +290,7 @@ make_peer (const char *path)
                 NULL, NULL, NULL);
   sqlite3_prepare_v2 (database, "INSERT INTO moz_perms VALUES (?1, ?2, ?3, ?4, 0, 0, 1800000000000)", -1,
                       &insert, NULL);
-  for (int i = 0; i < N_ORIGINS; i++)
+  for (int i = 0; i < N_PEER_ROWS; i++)
     {
       g_autofree char *origin = g_strdup_printf ("https://site-%d.example", i);
 

@@ -7,8 +7,8 @@ import subprocess
 from tests.support.rows import rows, skip, timeout
 
 # What touches files; the others change nothing that outlives the process.
-CALLS = ("openat", "pwrite64", "write", "fsync", "fdatasync", "ftruncate", "unlink", "rename", "fcntl", "chmod", "fchmod",
-         "mkdir", "close")
+CALLS = ("openat", "pwrite64", "write", "fsync", "fdatasync", "ftruncate", "unlink", "rename", "fcntl", "chmod",
+         "fchmod", "mkdir", "close")
 
 
 def play(out, folder, call, number):
