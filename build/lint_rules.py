@@ -238,7 +238,7 @@ def doc_comment(_path, lines, _code):
 @rule("listed", ".h", ".c", folders=LIBRARY + ("shell",))
 def listed(path, _lines, _code):
     folder, name = path.rsplit("/", 1)
-    upward = [sources.ROOT / folder / "BUILD.gn", (sources.ROOT / folder).parent / "BUILD.gn"]
+    upward = [place / "BUILD.gn" for place in (sources.ROOT / path).parents if place.is_relative_to(sources.ROOT)]
     if any('"%s"' % name in text or '/%s"' % name in text
            for text in (file.read_text(encoding="utf-8") for file in upward if file.exists())):
         return []
