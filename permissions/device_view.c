@@ -113,8 +113,7 @@ add_view (CordonProfile *profile, CordonDocument *document)
   view = cordon_enumeration_new (&salts, facts->origin, facts->top_level_origin,
                                  facts->permissions_policy.enabled);
   if (devices->was_told)
-    cordon_enumeration_set_hardware (view, (const CordonHardware *) devices->hardware->data,
-                                     devices->hardware->len);
+    cordon_enumeration_set_hardware (view, (gconstpointer) devices->hardware->data, devices->hardware->len);
   cordon_enumeration_set_in_view (view, is_in_view (document));
   g_hash_table_insert (devices->views, g_memdup2 (&document->id, sizeof document->id), view);
 
@@ -164,7 +163,7 @@ update_hardware (CordonDocument *document, gpointer data)
 
   if (view)
     tell (profile, document,
-          cordon_enumeration_set_hardware (view, (const CordonHardware *) hardware->data, hardware->len));
+          cordon_enumeration_set_hardware (view, (gconstpointer) hardware->data, hardware->len));
   return TRUE;
 }
 
