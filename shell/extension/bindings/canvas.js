@@ -76,7 +76,7 @@ const wrapContext = (context, canvasOf) => {
   realm.replaceMethod (proto, 'drawImage', (self, args, original) => {
     if (nodeOf (args[0]) === undefined || drawn (args[0], canvasOf (self)))
       return original (self, args);
-    return undefined;
+    return original (self, [realm.construct (Offscreen, [1, 1]), 0, 0]); // nothing, so that what is there now is emitted
   });
 
   realm.replaceMethod (proto, 'createPattern', (self, args, original) => {

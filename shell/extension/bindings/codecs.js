@@ -14,11 +14,12 @@ const isUsable = (source) => {
   try { return videoReadyState (source) >= HAVE_CURRENT_DATA; } catch (error) { return true; }
 };
 
-// Usability comes first: the engine says InvalidStateError itself.
+// Usability comes first.
 realm.replaceConstructor ('VideoFrame', (args, newTarget, original) => {
   const node = nodeOf (args[0]);
-  if (node !== undefined && !cordon.mayMakeVideoFrame (node) && isUsable (args[0]))
-    throw exception ('SecurityError', 'VideoFrame: the source is not origin-clean.');
+  if (node !== undefined && !cordon.mayMakeVideoFrame (node))
+    throw isUsable (args[0]) ? exception ('SecurityError', 'VideoFrame: the source is not origin-clean.')
+      : exception ('InvalidStateError', 'VideoFrame: the element has no current data.');
   return original ();
 });
 })
