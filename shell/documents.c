@@ -16,10 +16,25 @@ struct _ShellDocuments
   ShellHeaders *next_headers; /* of a main document that has not committed yet */
   GHashTable *seen_origins;   /* origins of frames whose responses passed through this process */
   CordonDocument *main;
-  GHashTable *by_engine_id; /* of this page: engine id → CordonDocument */
+  GHashTable *by_engine_id;   /* of this page: engine id → Entry */
+  GHashTable *frame_headers;  /* address → ShellHeaders, of frames since the main document committed */
   gboolean visible;
   gboolean focused;
 };
+
+typedef struct
+{
+  CordonDocument *document;
+  CordonPermissionsPolicy *policy;
+} Entry;
+
+static void
+entry_free (Entry *entry)
+{
+  cordon_document_unref (entry->document);
+  cordon_permissions_policy_unref (entry->policy);
+  g_free (entry);
+}
 
 ShellDocuments *
 shell_documents_new (ShellTab *tab)
@@ -29,7 +44,9 @@ shell_documents_new (ShellTab *tab)
   documents->seen_origins = g_hash_table_new_full (cordon_origin_hash, cordon_origin_equal,
                                                    (GDestroyNotify) cordon_origin_unref, NULL);
   documents->by_engine_id = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free,
-                                                   (GDestroyNotify) cordon_document_unref);
+                                                   (GDestroyNotify) entry_free);
+  documents->frame_headers
+    = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) shell_headers_free);
   return documents;
 }
 
@@ -37,10 +54,10 @@ void
 shell_documents_clear (ShellDocuments *documents)
 {
   GHashTableIter iter;
-  gpointer document;
+  gpointer entry;
   g_hash_table_iter_init (&iter, documents->by_engine_id);
-  while (g_hash_table_iter_next (&iter, NULL, &document))
-    cordon_document_gone (document);
+  while (g_hash_table_iter_next (&iter, NULL, &entry))
+    cordon_document_gone (((Entry *) entry)->document);
   g_hash_table_remove_all (documents->by_engine_id);
   g_clear_pointer (&documents->main, cordon_document_unref);
 }
@@ -51,6 +68,7 @@ shell_documents_free (ShellDocuments *documents)
   shell_documents_clear (documents);
   g_hash_table_unref (documents->by_engine_id);
   g_hash_table_unref (documents->seen_origins);
+  g_hash_table_unref (documents->frame_headers);
   g_clear_pointer (&documents->origin, cordon_origin_unref);
   g_clear_pointer (&documents->headers, shell_headers_free);
   g_clear_pointer (&documents->next_headers, shell_headers_free);
@@ -62,6 +80,7 @@ shell_documents_committed (ShellDocuments *documents, const char *uri)
 {
   shell_documents_clear (documents);
   g_hash_table_remove_all (documents->seen_origins);
+  g_hash_table_remove_all (documents->frame_headers);
   g_clear_pointer (&documents->origin, cordon_origin_unref);
   documents->origin = uri ? shell_origin_of_uri (uri) : NULL;
   g_clear_pointer (&documents->headers, shell_headers_free);
@@ -78,7 +97,9 @@ shell_documents_response (ShellDocuments *documents, WebKitResponsePolicyDecisio
       documents->next_headers = shell_headers_new (response);
       return;
     }
-  g_autoptr (CordonOrigin) origin = shell_origin_of_uri (webkit_uri_response_get_uri (response));
+  const char *uri = webkit_uri_response_get_uri (response);
+  g_autoptr (CordonOrigin) origin = shell_origin_of_uri (uri);
+  g_hash_table_replace (documents->frame_headers, g_strdup (uri), shell_headers_new (response));
   if (!cordon_origin_is_opaque (origin))
     g_hash_table_add (documents->seen_origins, g_steal_pointer (&origin));
 }
@@ -97,34 +118,60 @@ believe_origin (ShellDocuments *documents, gboolean main, const char *claimed)
   return cordon_origin_new_opaque ();
 }
 
-static CordonDocument *
-register_document (ShellDocuments *documents, CordonChannel *channel, const ShellFrameClaim *claim)
+/* A frame whose holder is not known gets a policy that leaves nothing. */
+static CordonPermissionsPolicy *
+make_policy (ShellDocuments *documents, const CordonOrigin *origin, const ShellFrameClaim *claim)
 {
-  g_autoptr (CordonOrigin) origin = believe_origin (documents, claim->main, claim->origin);
+  if (claim->main)
+    return shell_headers_make_policy (documents->headers, origin);
+  const Entry *parent = g_hash_table_lookup (documents->by_engine_id, &claim->parent);
+  if (!parent || !parent->policy)
+    return NULL;
+  return shell_frame_make_policy (parent->policy, cordon_document_get_origin (parent->document), origin, claim,
+                                  g_hash_table_lookup (documents->frame_headers, claim->uri));
+}
+
+static CordonDocument *
+commit (ShellDocuments *documents, CordonChannel *channel, const CordonOrigin *origin,
+        const CordonPermissionsPolicy *policy, const ShellFrameClaim *claim)
+{
   const CordonOrigin *ancestors[] = { documents->origin };
+  const CordonPolicyVerdicts nothing = { .known = TRUE };
+  gboolean is_private = shell_browser_is_private (shell_tab_get_browser (documents->tab));
+  gboolean blocks_webrtc = shell_headers_block_webrtc (documents->headers);
   g_autoptr (GError) error = NULL;
-  CordonDocument *document = cordon_channel_commit_document (
-    channel,
-    &(CordonDocumentFacts){
-      CORDON_DOCUMENT_FACTS_INIT,
-      .origin = origin,
-      .top_level_origin = claim->main ? origin : documents->origin,
-      .ancestors = ancestors,
-      .n_ancestors = claim->main ? 0 : 1,
-      .tab_id = shell_tab_get_id (documents->tab),
-      .engine_id = claim->engine_id,
-      .permissions_policy = shell_frame_verdicts (documents->headers, documents->origin, origin, claim),
-      .secure_context = claim->secure ? CORDON_FACT_YES : CORDON_FACT_NO,
-      .private_session = shell_browser_is_private (shell_tab_get_browser (documents->tab)) ? CORDON_FACT_YES
-                                                                                           : CORDON_FACT_NO,
-      .active_mixed_content = CORDON_FACT_NO, /* this engine blocks it */
-      .csp_blocks_webrtc = shell_headers_block_webrtc (documents->headers) ? CORDON_FACT_YES : CORDON_FACT_NO,
-      .cross_origin_isolated = CORDON_FACT_NO,
-    },
-    &error);
+  const CordonDocumentFacts facts = {
+    CORDON_DOCUMENT_FACTS_INIT,
+    .origin = origin,
+    .top_level_origin = claim->main ? origin : cordon_document_get_origin (documents->main),
+    .ancestors = ancestors,
+    .n_ancestors = claim->main ? 0 : 1,
+    .tab_id = shell_tab_get_id (documents->tab),
+    .engine_id = claim->engine_id,
+    .permissions_policy = policy ? cordon_permissions_policy_get_verdicts (policy) : nothing,
+    .secure_context = claim->secure ? CORDON_FACT_YES : CORDON_FACT_NO,
+    .private_session = is_private ? CORDON_FACT_YES : CORDON_FACT_NO,
+    .active_mixed_content = CORDON_FACT_NO, /* this engine blocks it */
+    .csp_blocks_webrtc = blocks_webrtc ? CORDON_FACT_YES : CORDON_FACT_NO,
+    .cross_origin_isolated = CORDON_FACT_NO,
+  };
+  CordonDocument *document = cordon_channel_commit_document (channel, &facts, &error);
   if (!document)
     g_printerr ("cordon-shell: a document was not registered: %s\n", error->message);
   return document;
+}
+
+static Entry *
+register_document (ShellDocuments *documents, CordonChannel *channel, const ShellFrameClaim *claim)
+{
+  g_autoptr (CordonOrigin) origin = believe_origin (documents, claim->main, claim->origin);
+  g_autoptr (CordonPermissionsPolicy) policy = make_policy (documents, origin, claim);
+  CordonDocument *document = commit (documents, channel, origin, policy, claim);
+  if (!document)
+    return NULL;
+  Entry *entry = g_new0 (Entry, 1);
+  *entry = (Entry){ document, g_steal_pointer (&policy) };
+  return entry;
 }
 
 static void
@@ -138,11 +185,11 @@ void
 shell_documents_begin (ShellDocuments *documents, CordonChannel *channel, GVariant *frame)
 {
   ShellFrameClaim claim = { 0 };
-  g_variant_get (frame, "(tbb&s&sb&s&s)", &claim.engine_id, &claim.main, &claim.secure, &claim.origin,
-                 &claim.uri, &claim.container_known, &claim.allow, &claim.source);
+  g_variant_get (frame, "(tbb&s&st&s&s)", &claim.engine_id, &claim.main, &claim.secure, &claim.origin, &claim.uri,
+                 &claim.parent, &claim.allow, &claim.source);
   gboolean possible = documents->origin && (claim.main || documents->main);
-  CordonDocument *document = possible ? register_document (documents, channel, &claim) : NULL;
-  if (!document)
+  Entry *entry = possible ? register_document (documents, channel, &claim) : NULL;
+  if (!entry)
     {
       shell_tab_send (documents->tab, SHELL_MESSAGE_REFUSED, g_variant_new ("(t)", claim.engine_id));
       return;
@@ -150,12 +197,11 @@ shell_documents_begin (ShellDocuments *documents, CordonChannel *channel, GVaria
   if (claim.main)
     {
       g_clear_pointer (&documents->main, cordon_document_unref);
-      documents->main = cordon_document_ref (document);
+      documents->main = cordon_document_ref (entry->document);
     }
-  g_hash_table_replace (documents->by_engine_id, g_memdup2 (&claim.engine_id, sizeof claim.engine_id),
-                        document);
-  cordon_document_set_fully_active (document, TRUE);
-  tell_seen (document, documents);
+  g_hash_table_replace (documents->by_engine_id, g_memdup2 (&claim.engine_id, sizeof claim.engine_id), entry);
+  cordon_document_set_fully_active (entry->document, TRUE);
+  tell_seen (entry->document, documents);
 }
 
 void
@@ -163,12 +209,12 @@ shell_documents_end (ShellDocuments *documents, GVariant *frame)
 {
   guint64 engine_id = 0;
   g_variant_get (frame, "(t)", &engine_id);
-  CordonDocument *document = g_hash_table_lookup (documents->by_engine_id, &engine_id);
-  if (!document)
+  Entry *entry = g_hash_table_lookup (documents->by_engine_id, &engine_id);
+  if (!entry)
     return;
-  if (document == documents->main)
+  if (entry->document == documents->main)
     g_clear_pointer (&documents->main, cordon_document_unref);
-  cordon_document_gone (document);
+  cordon_document_gone (entry->document);
   g_hash_table_remove (documents->by_engine_id, &engine_id);
 }
 
@@ -188,10 +234,10 @@ gboolean
 shell_documents_has (ShellDocuments *documents, guint64 document_id)
 {
   GHashTableIter iter;
-  gpointer document;
+  gpointer entry;
   g_hash_table_iter_init (&iter, documents->by_engine_id);
-  while (g_hash_table_iter_next (&iter, NULL, &document))
-    if (cordon_document_get_id (document) == document_id)
+  while (g_hash_table_iter_next (&iter, NULL, &entry))
+    if (cordon_document_get_id (((Entry *) entry)->document) == document_id)
       return TRUE;
   return FALSE;
 }
@@ -200,12 +246,12 @@ void
 shell_documents_set_seen (ShellDocuments *documents, gboolean visible, gboolean focused)
 {
   GHashTableIter iter;
-  gpointer document;
+  gpointer entry;
   documents->visible = visible;
   documents->focused = focused;
   g_hash_table_iter_init (&iter, documents->by_engine_id);
-  while (g_hash_table_iter_next (&iter, NULL, &document))
-    tell_seen (document, documents);
+  while (g_hash_table_iter_next (&iter, NULL, &entry))
+    tell_seen (((Entry *) entry)->document, documents);
 }
 
 /* Which frame was clicked is not told to an embedder. The engine itself checks activation by frame as well. */
@@ -213,8 +259,8 @@ void
 shell_documents_activated (ShellDocuments *documents)
 {
   GHashTableIter iter;
-  gpointer document;
+  gpointer entry;
   g_hash_table_iter_init (&iter, documents->by_engine_id);
-  while (g_hash_table_iter_next (&iter, NULL, &document))
-    cordon_document_activated (document);
+  while (g_hash_table_iter_next (&iter, NULL, &entry))
+    cordon_document_activated (((Entry *) entry)->document);
 }

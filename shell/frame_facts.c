@@ -13,11 +13,6 @@ struct _ShellHeaders
   gboolean blocks_webrtc;
 };
 
-#define ALL_FEATURES \
-  (CORDON_FEATURE_BIT (CAMERA) | CORDON_FEATURE_BIT (MICROPHONE) | CORDON_FEATURE_BIT (DISPLAY_CAPTURE) \
-   | CORDON_FEATURE_BIT (SPEAKER_SELECTION) | CORDON_FEATURE_BIT (CAPTURED_SURFACE_CONTROL) \
-   | CORDON_FEATURE_BIT (VIEWPORT_CAPTURE))
-
 CordonOrigin *
 shell_origin_of_uri (const char *uri)
 {
@@ -73,12 +68,44 @@ shell_headers_block_webrtc (const ShellHeaders *headers)
   return headers && headers->blocks_webrtc;
 }
 
-CordonPolicyVerdicts
-shell_frame_verdicts (const ShellHeaders *headers, const CordonOrigin *top, const CordonOrigin *origin,
-                      const ShellFrameClaim *claim)
+static CordonDeclaredPolicy *
+parse_header (const ShellHeaders *headers, const CordonPolicyOrigin *self)
 {
-  CordonPolicyVerdicts verdicts = { .known = TRUE };
-  if (claim->main || cordon_origin_equal (origin, top))
-    verdicts.enabled = ALL_FEATURES;
-  return verdicts;
+  if (!headers || !headers->permissions_policy)
+    return NULL;
+  return cordon_declared_policy_parse_header (headers->permissions_policy, -1, self);
+}
+
+CordonPermissionsPolicy *
+shell_headers_make_policy (const ShellHeaders *headers, const CordonOrigin *origin)
+{
+  CordonPolicyOrigin self = { .origin = origin };
+  g_autoptr (CordonDeclaredPolicy) header = parse_header (headers, &self);
+  return cordon_permissions_policy_new (&(CordonPolicyInputs){ .origin = self, .header = header });
+}
+
+/* Declared by `src`; without one it is the holder's; a sandboxed frame's is the very origin that it got. */
+static CordonOrigin *
+get_declared_origin (const ShellFrameClaim *claim, const CordonOrigin *origin, const CordonOrigin *holder)
+{
+  if (g_str_equal (claim->source, "null"))
+    return cordon_origin_ref (origin);
+  if (*claim->source == '\0')
+    return cordon_origin_ref (holder);
+  return shell_origin_of_uri (claim->source);
+}
+
+CordonPermissionsPolicy *
+shell_frame_make_policy (const CordonPermissionsPolicy *parent, const CordonOrigin *parent_origin,
+                         const CordonOrigin *origin, const ShellFrameClaim *claim,
+                         const ShellHeaders *headers)
+{
+  g_autoptr (CordonOrigin) declared = get_declared_origin (claim, origin, parent_origin);
+  CordonPolicyOrigin self = { .origin = origin }, holder = { .origin = parent_origin };
+  CordonPolicyOrigin target = { .origin = declared };
+  g_autoptr (CordonDeclaredPolicy)
+    container = cordon_declared_policy_parse_allow (claim->allow, -1, &holder, &target, NULL);
+  g_autoptr (CordonDeclaredPolicy) header = parse_header (headers, &self);
+  return cordon_permissions_policy_new (&(CordonPolicyInputs){
+    .origin = self, .parent = parent, .container = container, .header = header });
 }

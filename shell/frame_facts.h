@@ -7,6 +7,7 @@
 #include <webkit/webkit.h>
 
 #include "permissions/document.h"
+#include "permissions/permissions_policy.h"
 
 G_BEGIN_DECLS
 
@@ -18,7 +19,7 @@ typedef struct
   gboolean secure;
   const char *origin;
   const char *uri;
-  gboolean container_known;
+  guint64 parent; /* engine id of the document that holds it; 0: unknown */
   const char *allow;
   const char *source;
 } ShellFrameClaim;
@@ -33,8 +34,16 @@ gboolean shell_headers_block_webrtc (const ShellHeaders *headers);
 /* shell_origin_of_uri: Returns: (transfer full): an opaque origin where the address has no other. */
 CordonOrigin *shell_origin_of_uri (const char *uri);
 
-/* shell_frame_verdicts: what Permissions Policy leaves to the document that claims @claim and has @origin. */
-CordonPolicyVerdicts shell_frame_verdicts (const ShellHeaders *headers, const CordonOrigin *top,
-                                           const CordonOrigin *origin, const ShellFrameClaim *claim);
+/* shell_headers_make_policy: Returns: (transfer full): the policy of a top-level document of @origin. */
+CordonPermissionsPolicy *shell_headers_make_policy (const ShellHeaders *headers, const CordonOrigin *origin);
+
+/*
+ * shell_frame_make_policy: what the document that holds the frame (@parent, of @parent_origin) leaves to it, less what
+ * its own @headers (nullable) take away. Returns: (transfer full).
+ */
+CordonPermissionsPolicy *shell_frame_make_policy (const CordonPermissionsPolicy *parent,
+                                                  const CordonOrigin *parent_origin,
+                                                  const CordonOrigin *origin, const ShellFrameClaim *claim,
+                                                  const ShellHeaders *headers);
 
 G_END_DECLS

@@ -23,6 +23,6 @@
 #define SHELL_MESSAGE_ISOLATE \
   "shell.isolate" /* tests: captured sources become isolated while they are in use */
 
-/* Engine id; main frame; secure context; serialised origin; address; whether the element that holds the frame was found,
- * its `allow` and its declared address ("null" where it is sandboxed). */
-#define SHELL_FRAME_TYPE "(tbbssbss)"
+/* Engine id; main frame; secure context; serialised origin; address; engine id of the document whose element holds the
+ * frame, 0 where it was not found; that element's `allow` and declared address ("null" where it is sandboxed). */
+#define SHELL_FRAME_TYPE "(tbbsstss)"

@@ -273,16 +273,9 @@ shell_page_send (ShellPage *page, const char *name, GVariant *parameters, ShellR
 }
 
 GList *
-shell_page_list_contexts (ShellPage *page)
+shell_page_list_frames (ShellPage *page)
 {
-  GHashTableIter iter;
-  gpointer frame;
-  GList *contexts = NULL;
-  g_hash_table_iter_init (&iter, page->frames);
-  while (g_hash_table_iter_next (&iter, NULL, &frame))
-    if (shell_frame_get_context (frame))
-      contexts = g_list_prepend (contexts, shell_frame_get_context (frame));
-  return contexts;
+  return g_hash_table_get_values (page->frames);
 }
 
 void

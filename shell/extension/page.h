@@ -32,8 +32,8 @@ shell_page_send (ShellPage *page, const char *name, GVariant *parameters, ShellR
 /* shell_page_frame_gone: the document of @frame was unloaded. */
 void shell_page_frame_gone (ShellPage *page, ShellFrame *frame);
 
-/* shell_page_list_contexts: Returns: (transfer container): the realms of the documents that live now. */
-GList *shell_page_list_contexts (ShellPage *page);
+/* shell_page_list_frames: Returns: (transfer container): the documents that live now. */
+GList *shell_page_list_frames (ShellPage *page);
 
 /* shell_page_react: a node's media changed: every realm of the page hears of it. */
 void shell_page_react (ShellPage *page, guint64 node, const char *reaction);

@@ -4,13 +4,13 @@
 
 #include "shell/extension/policy.h"
 
-#include "permissions/feature.h"
+#include "shell/extension/frame.h"
 #include "shell/message.h"
 
 /* The element that holds the frame `child`, looked for from the window of a frame that may be its parent. */
 static const char container_script[] =
   "(function (child) { for (const e of document.querySelectorAll ('iframe, frame'))"
-  " if (e.contentWindow === child) return [e.getAttribute ('allow') || '', e.hasAttribute ('sandbox') ? 'null' : e.src].join ('\\n');"
+  " if (e.contentWindow === child) return [(e.getAttribute ('allow') || '').replaceAll ('\\n', ' '), e.hasAttribute ('sandbox') ? 'null' : e.src].join ('\\n');"
   " return ''; })";
 
 static const char locate_script[] =
@@ -29,27 +29,39 @@ evaluate_string (JSCContext *context, const char *script)
   return jsc_value_to_string (value);
 }
 
-/*
- * Returns: (transfer full): the container's `allow` and declared address, on a line each; empty where it is not
- * found.
- */
-static char *
-find_container (ShellPage *page, JSCContext *child)
+typedef struct
+{
+  guint64 parent; /* engine id; 0: not found */
+  char *allow;
+  char *source;
+} Container;
+
+static gboolean
+look_in (ShellFrame *frame, JSCValue *window, Container *out_container)
+{
+  JSCContext *context = shell_frame_get_context (frame);
+  g_autoptr (JSCValue) find = jsc_context_evaluate (context, container_script, -1);
+  g_autoptr (JSCValue) found = jsc_value_function_call (find, JSC_TYPE_VALUE, window, G_TYPE_NONE);
+  jsc_context_clear_exception (context);
+  g_autofree char *text = found && jsc_value_is_string (found) ? jsc_value_to_string (found) : NULL;
+  g_auto (GStrv) lines = text ? g_strsplit (text, "\n", 2) : NULL;
+  if (!lines || g_strv_length (lines) != 2)
+    return FALSE;
+  *out_container = (Container){ shell_frame_get_engine_id (frame), g_strdup (lines[0]), g_strdup (lines[1]) };
+  return TRUE;
+}
+
+static void
+find_container (ShellPage *page, JSCContext *child, Container *out_container)
 {
   g_autoptr (JSCValue) window = jsc_context_get_global_object (child);
-  g_autoptr (GList) contexts = shell_page_list_contexts (page);
-  for (GList *l = contexts; l; l = l->next)
+  g_autoptr (GList) frames = shell_page_list_frames (page);
+  for (GList *l = frames; l; l = l->next)
     {
-      if (l->data == child)
-        continue;
-      g_autoptr (JSCValue) find = jsc_context_evaluate (l->data, container_script, -1);
-      g_autoptr (JSCValue) found = jsc_value_function_call (find, JSC_TYPE_VALUE, window, G_TYPE_NONE);
-      jsc_context_clear_exception (l->data);
-      g_autofree char *text = found && jsc_value_is_string (found) ? jsc_value_to_string (found) : NULL;
-      if (text && *text != '\0')
-        return g_steal_pointer (&text);
+      JSCContext *context = shell_frame_get_context (l->data);
+      if (context && context != child && look_in (l->data, window, out_container))
+        return;
     }
-  return g_strdup ("");
 }
 
 GVariant *
@@ -58,13 +70,14 @@ shell_policy_describe (ShellPage *page, WebKitFrame *web_frame, JSCContext *cont
   gboolean main = webkit_frame_is_main_frame (web_frame);
   g_autofree char *origin = evaluate_string (context, "String (self.origin)");
   g_autofree char *secure = evaluate_string (context, "String (isSecureContext)");
-  g_autofree char *container = main ? g_strdup ("") : find_container (page, context);
-  g_auto (GStrv) lines = g_strsplit (container, "\n", 2);
-  gboolean found = g_strv_length (lines) == 2;
+  Container container = { 0 };
+  if (!main)
+    find_container (page, context, &container);
+  g_autofree char *allow = container.allow, *source = container.source;
   const char *uri = webkit_frame_get_uri (web_frame);
 
   return g_variant_new (SHELL_FRAME_TYPE, engine_id, main, g_str_equal (secure, "true"), origin,
-                        uri ? uri : "", found, found ? lines[0] : "", found ? lines[1] : "");
+                        uri ? uri : "", container.parent, allow ? allow : "", source ? source : "");
 }
 
 GVariant *

@@ -162,12 +162,21 @@ on_capture_stopped (JSCValue *function, ShellFrame *frame)
   shell_frame_listen (frame, SHELL_LISTENER_STOPPED, function);
 }
 
+static void
+document_gone (ShellFrame *frame)
+{
+  ShellPage *page = shell_frame_get_page (frame);
+  if (page)
+    shell_page_frame_gone (page, frame);
+}
+
 const ShellNative shell_request_natives[] = {
   { "request", G_CALLBACK (request), "-:bbbvbbv" },
   { "openCapture", G_CALLBACK (open_capture), "-:sbbbv" },
   { "cancelDisplay", G_CALLBACK (cancel_display), "-:" },
   { "trackCloned", G_CALLBACK (track_cloned), "-:s" },
   { "trackEnded", G_CALLBACK (track_ended), "-:ss" },
+  { "documentGone", G_CALLBACK (document_gone), "-:" },
   { "onCaptureStopped", G_CALLBACK (on_capture_stopped), "-:v" },
   { NULL, NULL, NULL },
 };

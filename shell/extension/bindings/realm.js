@@ -187,6 +187,9 @@ const fire = (target, type) => dispatch (target, new NativeEvent (type));
 replaceMethod (Function.prototype, 'toString', (self, args, original) =>
   (typeof self === 'function' && mapHas (disguises, self) ? mapGet (disguises, self) : original (self, args)));
 
+// The first listener of the window: a document that goes is forgotten, whatever the page listens to.
+addListener (global, 'pagehide', () => cordon.documentGone ());
+
 return bag ({
   global, cordon, bag, uncurry, getter, apply, construct, isArray, isObject, nothing,
   mapGet, mapSet, mapHas, NativePromise, NativeTypeError, NativeString, NativeEvent,
