@@ -12,8 +12,10 @@
 G_BEGIN_DECLS
 
 /**
- * cordon_csp_blocks_webrtc: whether any of the enforced policies has a `webrtc` directive that is not exactly `'allow'`.
- * @policies: (nullable): the Content-Security-Policy headers, joined by commas. Report-only ones are not passed: ask for
+ * cordon_csp_blocks_webrtc: whether any of the enforced policies has a `webrtc` directive that is not exactly
+ * `'allow'`.
+ * @policies: (nullable): the Content-Security-Policy headers, joined by commas. Report-only ones are not passed:
+ * ask for
  *   them apart, report where it says TRUE, and go on.
  */
 CORDON_API gboolean cordon_csp_blocks_webrtc (const char *policies);
@@ -33,8 +35,8 @@ typedef enum
 } CordonConnectionState;
 
 /**
- * cordon_connection_begin: asked when a connection leaves `new`: at the first gathering and at each ICE restart, so that a
- * prohibited connection goes from new to failed every time (A-24).
+ * cordon_connection_begin: asked when a connection leaves `new`: at the first gathering and at each ICE restart,
+ * so that a prohibited connection goes from new to failed every time (A-24).
  *
  * Returns: FAILED: gather nothing, check nothing, take no remote candidate; CHECKING: go on.
  */
@@ -43,8 +45,9 @@ CORDON_API CordonConnectionState cordon_connection_begin (const CordonConnection
 /**
  * cordon_port_may_be_used: whether a packet may go to @port of anyone: FALSE for the ports that Fetch blocks.
  *
- * The transport asks in its last step, when a packet would leave, and drops it without a word: timers, retransmissions and
- * events go on as with an address where nobody lives, and there is no reason that script could learn (A-25).
+ * The transport asks in its last step, when a packet would leave, and drops it without a word: timers,
+ * retransmissions and events go on as with an address where nobody lives, and there is no reason that script
+ * could learn (A-25).
  */
 CORDON_API gboolean cordon_port_may_be_used (guint16 port);
 

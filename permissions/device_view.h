@@ -21,7 +21,10 @@ cordon_profile_set_devices_changed (CordonProfile *profile, CordonDevicesChanged
 CORDON_API void
 cordon_profile_set_hardware (CordonProfile *profile, const CordonHardware *hardware, gsize n_hardware);
 
-/** cordon_profile_may_enumerate: %FALSE: the promise of enumerateDevices() waits, for ever where the document has gone. */
+/**
+ * cordon_profile_may_enumerate: %FALSE: the promise of enumerateDevices() waits, for ever where the document has
+ * gone.
+ */
 CORDON_API gboolean cordon_profile_may_enumerate (CordonProfile *profile, CordonDocument *document);
 
 /** cordon_profile_foreach_device: what enumerateDevices() of @document resolves with. */

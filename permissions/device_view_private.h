@@ -16,7 +16,10 @@ void cordon_device_views_free (CordonDeviceViews *devices);
 void cordon_device_views_document_changed (CordonProfile *profile, CordonDocument *document,
                                            CordonDocumentChange change);
 
-/** cordon_device_views_captured: a device of @feature is live for @document: it sees its kind, and keeps its ids (G-03, G-09). */
+/**
+ * cordon_device_views_captured: a device of @feature is live for @document: it sees its kind, and keeps its ids
+ * (G-03, G-09).
+ */
 void cordon_device_views_captured (CordonProfile *profile, CordonDocument *document, CordonFeature feature);
 
 /** cordon_device_views_output_granted: the user chose the output @hardware for @document (B-51). */

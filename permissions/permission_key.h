@@ -1,6 +1,6 @@
 /*
- * A permission key: what a decision about a feature is kept under (A-10). The default is the top-level origin; a feature
- * may ask for a finer one, and keys of different kinds never match (A-11).
+ * A permission key: what a decision about a feature is kept under (A-10). The default is the top-level origin; a
+ * feature may ask for a finer one, and keys of different kinds never match (A-11).
  */
 
 #pragma once

@@ -18,6 +18,7 @@ struct _ShellBrowser
   CordonBridge *bridge;
   WebKitWebContext *context;
   WebKitNetworkSession *session;
+  GTlsCertificate *certificate; /* nullable: trusted beside the system's, for some hosts */
   ShellWindow *window;
 };
 
@@ -90,21 +91,30 @@ initialize_web_process (WebKitWebContext *context, ShellBrowser *browser)
   webkit_web_context_set_web_process_extensions_directory (context, extensions);
 }
 
+void
+shell_browser_trust_certificate (ShellBrowser *browser, WebKitNetworkSession *session)
+{
+  for (char **host = browser->options->trusted_hosts; browser->certificate && host && *host; host++)
+    webkit_network_session_allow_tls_certificate_for_host (session, browser->certificate, *host);
+}
+
+gboolean
+shell_browser_trusts (ShellBrowser *browser, const char *host, GTlsCertificate *certificate)
+{
+  const char *const *hosts = (const char *const *) browser->options->trusted_hosts;
+  return browser->certificate && hosts && host && g_strv_contains (hosts, host)
+         && g_tls_certificate_is_same (browser->certificate, certificate);
+}
+
 static void
-trust_certificate (ShellBrowser *browser)
+load_certificate (ShellBrowser *browser)
 {
   g_autoptr (GError) error = NULL;
   if (!browser->options->trusted_certificate)
     return;
-  g_autoptr (GTlsCertificate)
-    certificate = g_tls_certificate_new_from_file (browser->options->trusted_certificate, &error);
-  if (!certificate)
-    {
-      g_printerr ("cordon-shell: %s\n", error->message);
-      return;
-    }
-  for (char **host = browser->options->trusted_hosts; host && *host; host++)
-    webkit_network_session_allow_tls_certificate_for_host (browser->session, certificate, *host);
+  browser->certificate = g_tls_certificate_new_from_file (browser->options->trusted_certificate, &error);
+  if (!browser->certificate)
+    g_printerr ("cordon-shell: %s\n", error->message);
 }
 
 static void
@@ -121,7 +131,8 @@ set_up_engine (ShellBrowser *browser)
   if (!browser->options->without_cordon)
     g_signal_connect (browser->context, "initialize-web-process-extensions",
                       G_CALLBACK (initialize_web_process), browser);
-  trust_certificate (browser);
+  load_certificate (browser);
+  shell_browser_trust_certificate (browser, browser->session);
   shell_debug_scheme_register (browser->context, browser);
 }
 
@@ -157,6 +168,7 @@ shell_browser_free (ShellBrowser *browser)
   g_clear_pointer (&browser->profile, cordon_profile_unref);
   g_clear_object (&browser->session);
   g_clear_object (&browser->context);
+  g_clear_object (&browser->certificate);
   g_free (browser->problem);
   g_free (browser);
 }

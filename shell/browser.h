@@ -35,6 +35,10 @@ ShellWindow *shell_browser_get_window (ShellBrowser *browser);
 /* shell_browser_new_view: @related (nullable): the view whose script opens the new one. */
 WebKitWebView *shell_browser_new_view (ShellBrowser *browser, WebKitWebView *related);
 
+/* The certificate that --trust-certificate names, for the hosts of --trust-host only. */
+void shell_browser_trust_certificate (ShellBrowser *browser, WebKitNetworkSession *session);
+gboolean shell_browser_trusts (ShellBrowser *browser, const char *host, GTlsCertificate *certificate);
+
 /* shell_browser_open: in a new tab. */
 ShellTab *shell_browser_open (ShellBrowser *browser, const char *uri);
 ShellTab *shell_browser_find_tab (ShellBrowser *browser, guint64 tab_id);

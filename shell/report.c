@@ -5,6 +5,7 @@
  *   {"ask": "evaluate", "text": "…"}        runs in the current page, as its own script would; the value as JSON
  *   {"ask": "facts"}                          decisions with their reasons, and grants
  *   {"ask": "debug"}                          the debug page as JSON
+ *   {"ask": "identity", "text": "v=0…", "origin": "https://…", "target": "bob@…"}   setRemoteDescription (): whose it is
  *   {"ask": "open", "text": "…"} {"ask": "isolate"} {"ask": "quit"}
  */
 
@@ -16,6 +17,7 @@
 
 #include "permissions/snapshot.h"
 #include "shell/debug_scheme.h"
+#include "shell/identity_check.h"
 #include "shell/labels.h"
 #include "shell/message.h"
 #include "shell/tab.h"
@@ -256,6 +258,21 @@ answer_done (ShellReport *report)
 }
 
 static void
+identified (JsonBuilder *builder, gpointer data)
+{
+  answer (data, builder);
+}
+
+static void
+check_identity (ShellReport *report, JsonObject *question)
+{
+  const char *target = json_object_get_string_member_with_default (question, "target", "");
+  shell_identity_check (front (report), json_object_get_string_member_with_default (question, "text", ""),
+                        json_object_get_string_member_with_default (question, "origin", ""),
+                        *target ? target : NULL, identified, report);
+}
+
+static void
 handle (ShellReport *report, JsonObject *question)
 {
   const char *ask = json_object_get_string_member_with_default (question, "ask", "");
@@ -273,6 +290,8 @@ handle (ShellReport *report, JsonObject *question)
   else if (g_str_equal (ask, "evaluate") && view)
     webkit_web_view_call_async_javascript_function (view, text, -1, NULL, NULL, NULL, NULL, evaluated,
                                                     report);
+  else if (g_str_equal (ask, "identity"))
+    check_identity (report, question);
   else if (g_str_equal (ask, "debug"))
     shell_debug_collect (front (report), TRUE, debugged, report);
   else

@@ -65,7 +65,8 @@ attach (ShellTab *tab)
   CordonBroker *broker = cordon_profile_get_broker (shell_browser_get_profile (tab->browser));
   tab->page_id = webkit_web_view_get_page_id (tab->view);
   tab->channel = cordon_broker_attach (
-    broker, &(CordonTransport) { .send = send_to_agent, .send_version_page = send_version_page, .data = tab }, tab);
+    broker, &(CordonTransport){ .send = send_to_agent, .send_version_page = send_version_page, .data = tab },
+    tab);
 }
 
 static void
@@ -114,7 +115,8 @@ capture_message (ShellTab *tab, WebKitUserMessage *message)
   CordonFeatureSet features = 0;
   g_variant_get (webkit_user_message_get_parameters (message), "(t&su)", &document_id, &token, &features);
   gboolean opened = shell_captures_open (tab->captures, document_id, token, features);
-  webkit_user_message_send_reply (message, webkit_user_message_new (SHELL_MESSAGE_CAPTURE, g_variant_new ("(b)", opened)));
+  webkit_user_message_send_reply (
+    message, webkit_user_message_new (SHELL_MESSAGE_CAPTURE, g_variant_new ("(b)", opened)));
   return TRUE;
 }
 
@@ -151,14 +153,15 @@ user_message_received (WebKitWebView *view, WebKitUserMessage *message, ShellTab
 static gboolean
 may_navigate (ShellTab *tab, WebKitPolicyDecision *decision)
 {
-  WebKitNavigationAction *action =
-    webkit_navigation_policy_decision_get_navigation_action (WEBKIT_NAVIGATION_POLICY_DECISION (decision));
+  WebKitNavigationAction *action = webkit_navigation_policy_decision_get_navigation_action (
+    WEBKIT_NAVIGATION_POLICY_DECISION (decision));
   const char *uri = webkit_uri_request_get_uri (webkit_navigation_action_get_request (action));
   return !shell_debug_scheme_owns (uri) || g_strcmp0 (uri, tab->chrome_load) == 0;
 }
 
 static gboolean
-decide_policy (WebKitWebView *view, WebKitPolicyDecision *decision, WebKitPolicyDecisionType type, ShellTab *tab)
+decide_policy (WebKitWebView *view, WebKitPolicyDecision *decision, WebKitPolicyDecisionType type,
+               ShellTab *tab)
 {
   if (type == WEBKIT_POLICY_DECISION_TYPE_RESPONSE)
     {
@@ -317,5 +320,6 @@ shell_tab_kill_process (ShellTab *tab, const char *why)
 void
 shell_tab_send (ShellTab *tab, const char *name, GVariant *parameters)
 {
-  webkit_web_view_send_message_to_page (tab->view, webkit_user_message_new (name, parameters), NULL, NULL, NULL);
+  webkit_web_view_send_message_to_page (tab->view, webkit_user_message_new (name, parameters), NULL, NULL,
+                                        NULL);
 }

@@ -57,10 +57,11 @@ update_chip (ShellWindow *window, ShellTab *tab)
   g_autoptr (CordonOrigin) origin = shell_tab_get_origin (tab);
   g_autofree char *text = cordon_display_origin (origin);
   gboolean own = uri && shell_debug_scheme_owns (uri);
-  gboolean safe = origin && !cordon_origin_is_opaque (origin) && g_str_equal (cordon_origin_get_scheme (origin), "https");
+  gboolean safe = origin && !cordon_origin_is_opaque (origin)
+                  && g_str_equal (cordon_origin_get_scheme (origin), "https");
 
   gtk_label_set_text (window->chip_label, own ? "Cordon" : origin ? text : "New tab");
-  gtk_image_set_from_icon_name (window->chip_icon, own ? "emblem-system-symbolic"
+  gtk_image_set_from_icon_name (window->chip_icon, own    ? "emblem-system-symbolic"
                                                    : safe ? "channel-secure-symbolic"
                                                           : "channel-insecure-symbolic");
   gtk_widget_remove_css_class (window->chip, "unsafe");
@@ -253,7 +254,8 @@ toggle_list (GtkButton *button, ShellWindow *window)
 }
 
 static GtkWidget *
-add_button (GtkBox *box, const char *icon, const char *tip, const char *name, GCallback clicked, ShellWindow *window)
+add_button (GtkBox *box, const char *icon, const char *tip, const char *name, GCallback clicked,
+            ShellWindow *window)
 {
   GtkWidget *button = gtk_button_new_from_icon_name (icon);
   gtk_widget_set_tooltip_text (button, tip);
@@ -271,7 +273,8 @@ make_chip (ShellWindow *window)
   GtkWidget *content = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   window->chip_icon = GTK_IMAGE (gtk_image_new_from_icon_name ("channel-insecure-symbolic"));
   window->chip_label = GTK_LABEL (gtk_label_new ("New tab"));
-  gtk_label_set_ellipsize (window->chip_label, PANGO_ELLIPSIZE_START); /* the end of a host name is what counts */
+  gtk_label_set_ellipsize (window->chip_label,
+                           PANGO_ELLIPSIZE_START); /* the end of a host name is what counts */
   gtk_label_set_max_width_chars (window->chip_label, 40);
   gtk_box_append (GTK_BOX (content), GTK_WIDGET (window->chip_icon));
   gtk_box_append (GTK_BOX (content), GTK_WIDGET (window->chip_label));
@@ -307,8 +310,10 @@ make_bar (ShellWindow *window)
   add_button (bar, "tab-new-symbolic", "New tab", "new-tab", G_CALLBACK (new_tab), window);
   add_button (bar, "window-close-symbolic", "Close tab", "close-tab", G_CALLBACK (close_tab), window);
   if (!shell_browser_is_private (window->browser))
-    add_button (bar, "weather-clear-night-symbolic", "Private window", "private-window", G_CALLBACK (open_private), window);
-  add_button (bar, "utilities-terminal-symbolic", "What Cordon knows", "debug", G_CALLBACK (open_debug), window);
+    add_button (bar, "weather-clear-night-symbolic", "Private window", "private-window",
+                G_CALLBACK (open_private), window);
+  add_button (bar, "utilities-terminal-symbolic", "What Cordon knows", "debug", G_CALLBACK (open_debug),
+              window);
   return GTK_WIDGET (bar);
 }
 
@@ -333,7 +338,8 @@ shell_window_new (ShellBrowser *browser)
   window->tabs = g_ptr_array_new ();
   window->cards = g_ptr_array_new ();
   window->window = gtk_application_window_new (shell_browser_get_application (browser));
-  gtk_window_set_title (GTK_WINDOW (window->window), shell_browser_is_private (browser) ? "Cordon (private)" : "Cordon");
+  gtk_window_set_title (GTK_WINDOW (window->window),
+                        shell_browser_is_private (browser) ? "Cordon (private)" : "Cordon");
   gtk_window_set_default_size (GTK_WINDOW (window->window), options->width, options->height);
   gtk_window_set_decorated (GTK_WINDOW (window->window), options->report_fd < 0);
   if (shell_browser_is_private (browser))
@@ -409,8 +415,8 @@ shell_window_show_prompt (ShellWindow *window, CordonPrompt *prompt)
     return;
   remove_closed_cards (window);
   gtk_widget_set_visible (window->list, FALSE);
-  GtkWidget *card =
-    shell_prompt_card_new (prompt, shell_browser_get_profile (window->browser), surface_chosen, tab);
+  GtkWidget *card = shell_prompt_card_new (prompt, shell_browser_get_profile (window->browser),
+                                           surface_chosen, tab);
   g_ptr_array_add (window->cards, card);
   gtk_overlay_add_overlay (window->overlay, card);
   update_cards (window);
@@ -450,9 +456,10 @@ shell_window_show_notice (ShellWindow *window, CordonNotice what, const CordonNo
   if (what != CORDON_NOTICE_STORE_PROBLEM && what != CORDON_NOTICE_MIXED_CONTENT)
     return;
   g_autofree char *detail = cordon_display_text (facts->detail);
-  gtk_label_set_text (window->message, what == CORDON_NOTICE_MIXED_CONTENT
-                                         ? "This page loads parts that anybody on the network can change: its call was ended."
-                                         : detail);
+  gtk_label_set_text (window->message,
+                      what == CORDON_NOTICE_MIXED_CONTENT
+                        ? "This page loads parts that anybody on the network can change: its call was ended."
+                        : detail);
   gtk_widget_set_visible (GTK_WIDGET (window->message), TRUE);
 }
 

@@ -70,7 +70,10 @@ void cordon_writer_stop (CordonDisk *disk);
 /** cordon_recovery_finish_switch: ends a recovery that a crash cut short. */
 void cordon_recovery_finish_switch (const char *directory, gint64 wall_us);
 
-/** cordon_mend_open: opens a copy of a file that cannot be opened, with its schema mended. %FALSE: no database is open. */
+/**
+ * cordon_mend_open: opens a copy of a file that cannot be opened, with its schema mended. %FALSE: no database is
+ * open.
+ */
 gboolean cordon_mend_open (CordonDisk *disk);
 
 /** cordon_mend_remove: removes the copy, also one that a crash left behind. */

@@ -45,8 +45,8 @@ typedef struct
 /**
  * cordon_bridge_new: becomes the presenter of @profile; @chrome is copied, @data outlives the bridge.
  *
- * Where the profile has documents already, as after a crash of the chrome, it does so in the next turn of the main loop;
- * then open questions, uses and calls are shown again. No callback runs before this returns.
+ * Where the profile has documents already, as after a crash of the chrome, it does so in the next turn of the
+ * main loop; then open questions, uses and calls are shown again. No callback runs before this returns.
  *
  * Returns: (transfer full): the bridge
  */

@@ -1,6 +1,6 @@
 /*
- * Connections: what the chrome may say of each running connection, and of a call as a whole. Only facts of the handshake
- * and of a validated identity count; what a page says of its peer is not among them (C-77).
+ * Connections: what the chrome may say of each running connection, and of a call as a whole. Only facts of the
+ * handshake and of a validated identity count; what a page says of its peer is not among them (C-77).
  *
  * Nothing here opens or closes a gate (F-26, D-41). No secret is among the members (F-23).
  */
@@ -46,7 +46,10 @@ typedef struct
 /** cordon_connection_is_secure: the label and the identity both hold (F-19). */
 CORDON_API gboolean cordon_connection_is_secure (const CordonConnection *facts);
 
-/** CordonConnectionsChanged: @secure: all of @call_id's connections are confidential and each peer is verified (F-19, F-31). */
+/**
+ * CordonConnectionsChanged: @secure: all of @call_id's connections are confidential and each peer is verified
+ * (F-19, F-31).
+ */
 typedef void (*CordonConnectionsChanged) (gpointer data, guint64 call_id, gboolean secure);
 
 typedef struct _CordonConnections CordonConnections;

@@ -35,9 +35,12 @@ class Shell:
         self.display.focus(self.display.windows("^Cordon$")[-1])
 
     def ask(self, question, text=""):
+        return self.question({"ask": question, "text": text})
+
+    def question(self, question):
         self.socket.settimeout(30)
         try:
-            self.socket.sendall((json.dumps({"ask": question, "text": text}) + "\n").encode())
+            self.socket.sendall((json.dumps(question) + "\n").encode())
             line = self.lines.readline()
         except (OSError, ValueError) as error:
             raise ShellError("the shell does not answer: %s" % error) from error

@@ -40,6 +40,7 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
     folders = ()
     pages = {}
     headers_of = {}
+    redirects = {}
 
     def translate_path(self, path):
         name = path.split("?")[0].lstrip("/") or "index.html"
@@ -50,6 +51,11 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
         return "/nonexistent"
 
     def do_GET(self):
+        if self.path in self.redirects:
+            self.send_response(302)
+            self.send_header("Location", self.redirects[self.path].replace("PORT", str(self.server.server_address[1])))
+            self.end_headers()
+            return
         page = self.pages.get(self.path.split("?")[0])
         if page is None:
             super().do_GET()
@@ -79,10 +85,14 @@ class _Server(http.server.ThreadingHTTPServer):
 
 
 class Site:
-    """Serves folders (first match wins) and pages ({path: html}) on https://HOST:port/ for each of HOSTS."""
+    """Serves folders (first match wins) and pages ({path: html}) on https://HOST:port/ for each of HOSTS.
 
-    def __init__(self, folders, certificate, port=0, pages=None, headers=None, tls=True):
-        handler = type("Handler", (_Handler,), {"folders": tuple(folders), "pages": pages or {}, "headers_of": headers or {}})
+    redirects is {path: url}; PORT in the url becomes the site's own.
+    """
+
+    def __init__(self, folders, certificate, port=0, pages=None, headers=None, tls=True, redirects=None):
+        handler = type("Handler", (_Handler,), {"folders": tuple(folders), "pages": pages or {}, "headers_of": headers or {},
+                                                "redirects": redirects or {}})
         self.server = _Server(("127.0.0.1", port), functools.partial(handler))
         self.tls = tls
         if tls:

@@ -54,8 +54,8 @@ ensure (void)
   if (process.graph)
     return;
   process.graph = cordon_graph_new ();
-  process.obligations =
-    g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, (GDestroyNotify) obligations_free);
+  process.obligations = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free,
+                                               (GDestroyNotify) obligations_free);
   process.tracks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) known_track_free);
   process.pages = g_ptr_array_new ();
   cordon_graph_set_observer (process.graph, react, NULL, NULL);
@@ -117,7 +117,7 @@ shell_process_remember_track (const char *track_id, CordonNodeId node, const cha
 {
   ensure ();
   KnownTrack *track = g_new (KnownTrack, 1);
-  *track = (KnownTrack) { node, g_strdup (capture), FALSE };
+  *track = (KnownTrack){ node, g_strdup (capture), FALSE };
   g_hash_table_replace (process.tracks, g_strdup (track_id), track);
 }
 

@@ -1,6 +1,6 @@
 /*
- * What all pages of one web process share: the media graph, and the realm that no page can reach, in which the maps from
- * objects to nodes live.
+ * What all pages of one web process share: the media graph, and the realm that no page can reach, in which the
+ * maps from objects to nodes live.
  */
 
 #pragma once
@@ -38,6 +38,5 @@ GVariant *shell_process_describe (void);
 
 /* shell_process_isolate_captures: for tests: every captured source of the process becomes isolated now. */
 void shell_process_isolate_captures (void);
-
 
 G_END_DECLS

@@ -18,12 +18,13 @@ BLANK = "<!doctype html><title>Stage</title><body><video id=video autoplay muted
 class Stage:
     """Made in setup_module (), closed in teardown_module ()."""
 
-    def __init__(self, pages=None, headers=None):
+    def __init__(self, pages=None, headers=None, redirects=None):
         self.folder = tempfile.TemporaryDirectory(prefix="cordon-stage-")
         self.certificate = make_certificate(pathlib.Path(self.folder.name) / "site")
         self.display = Display()
         folders = [HERE / "pages", HERE / "hostile", ROOT / "shell" / "demo", ROOT / "tests" / "support"]
-        self.site = Site(folders, self.certificate, pages={"/blank.html": BLANK, **(pages or {})}, headers=headers)
+        self.site = Site(folders, self.certificate, pages={"/blank.html": BLANK, **(pages or {})}, headers=headers,
+                         redirects=redirects)
 
     def close(self):
         self.display.close()

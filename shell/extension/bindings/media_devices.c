@@ -45,8 +45,9 @@ tell (Request *request, const CordonResponse *response)
   g_autofree char *display = capture_text (response, CORDON_FEATURE_DISPLAY_CAPTURE);
 
   g_autoptr (JSCValue) result = jsc_value_function_call (
-    request->done, G_TYPE_BOOLEAN, allowed, G_TYPE_STRING, response->exception ? response->exception : "NotAllowedError",
-    G_TYPE_STRING, cordon_reason_to_string (response->reason), G_TYPE_STRING, response->token ? response->token : "",
+    request->done, G_TYPE_BOOLEAN, allowed, G_TYPE_STRING,
+    response->exception ? response->exception : "NotAllowedError", G_TYPE_STRING,
+    cordon_reason_to_string (response->reason), G_TYPE_STRING, response->token ? response->token : "",
     G_TYPE_STRING, camera, G_TYPE_STRING, microphone, G_TYPE_STRING, display, G_TYPE_NONE);
   jsc_context_clear_exception (jsc_value_get_context (request->done));
 }
@@ -68,16 +69,16 @@ document_known (ShellFrame *frame, guint64 document_id, gpointer data)
   ShellPage *page = shell_frame_get_page (frame);
   if (!page || document_id == 0)
     {
-      tell (request, &(CordonResponse) { .reason = CORDON_REASON_MISSING_FACTS });
+      tell (request, &(CordonResponse){ .reason = CORDON_REASON_MISSING_FACTS });
       request_free (request);
       return;
     }
 
   cordon_agent_request (shell_page_get_agent (page), document_id,
-                        &(CordonRequest) { .features = request->features,
-                                           .callee = request->callee,
-                                           .pan_tilt_zoom = request->pan_tilt_zoom,
-                                           .wants_audio = request->with_audio },
+                        &(CordonRequest){ .features = request->features,
+                                          .callee = request->callee,
+                                          .pan_tilt_zoom = request->pan_tilt_zoom,
+                                          .wants_audio = request->with_audio },
                         responded, request);
 }
 
@@ -122,7 +123,8 @@ open_capture (const char *token, gboolean camera, gboolean microphone, gboolean 
   CordonFeatureSet features = feature_set (camera, microphone, display);
   g_object_ref (done);
   if (page)
-    shell_page_send (page, SHELL_MESSAGE_CAPTURE, g_variant_new ("(tsu)", shell_frame_get_document_id (frame), token, features),
+    shell_page_send (page, SHELL_MESSAGE_CAPTURE,
+                     g_variant_new ("(tsu)", shell_frame_get_document_id (frame), token, features),
                      capture_answered, done);
   else
     capture_answered (NULL, done);
@@ -133,8 +135,8 @@ cancel_display (ShellFrame *frame)
 {
   ShellPage *page = shell_frame_get_page (frame);
   if (page)
-    shell_page_send (page, SHELL_MESSAGE_CANCEL_DISPLAY, g_variant_new ("(t)", shell_frame_get_document_id (frame)),
-                     NULL, NULL);
+    shell_page_send (page, SHELL_MESSAGE_CANCEL_DISPLAY,
+                     g_variant_new ("(t)", shell_frame_get_document_id (frame)), NULL, NULL);
 }
 
 static void
