@@ -82,6 +82,13 @@ profile_build (CordonProfile *profile, const CordonProfileOptions *options)
   profile->turn = turn_source_new (profile);
 }
 
+/* The chrome tells people what is wrong with their store. */
+static void
+tell_store_problem (CordonStoreProblem problem, const char *detail, gpointer data)
+{
+  cordon_profile_notice (data, CORDON_NOTICE_STORE_PROBLEM, &(CordonNoticeFacts){ .detail = detail });
+}
+
 static CordonProfile *
 profile_new (CordonStore *store, const CordonProfileOptions *options)
 {
@@ -98,6 +105,7 @@ profile_new (CordonStore *store, const CordonProfileOptions *options)
   profile->last_reading = cordon_clock_now (&profile->clock);
   profile->last_reading.wall_us = cordon_store_wall_now (store, profile->last_reading);
   profile_build (profile, options);
+  cordon_store_set_problem_func (store, tell_store_problem, profile);
   cordon_profile_load_managed (profile, options->managed_policy);
   cordon_profile_load_embargoes (profile);
   profile->embargo_due_wall_us = cordon_embargoes_get_next_end (profile->embargoes,
@@ -328,6 +336,7 @@ cordon_profile_set_presenter (CordonProfile *profile, const CordonPresenterInter
     return;
   cordon_captures_show (profile);
   cordon_requests_presenter_changed (profile);
+  cordon_store_foreach_problem (profile->store, tell_store_problem, profile);
   cordon_profile_wake (profile);
 }
 

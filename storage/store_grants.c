@@ -241,5 +241,7 @@ cordon_store_expire (CordonStore *store, gint64 wall_us, CordonGrantFunc func, g
   cordon_grant_table_observe_wall (store->table, wall_us);
   cordon_store_end_grants (store, func, data);
   cordon_clock_guard_check (store, wall_us);
+  if (g_hash_table_size (store->touched) > 0)
+    cordon_store_submit (store, cordon_store_take_touched (store));
   return cordon_grant_table_next_deadline (store->table);
 }
