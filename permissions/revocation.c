@@ -257,6 +257,34 @@ committed (CordonStore *store, guint64 grant_id, const GError *error, gpointer d
   cordon_profile_unref (profile);
 }
 
+static gboolean
+collect_contradicted (const CordonGrant *grant, gpointer data)
+{
+  gboolean is_running = grant->scope == CORDON_SCOPE_CALL || grant->scope == CORDON_SCOPE_SURFACE;
+
+  if (is_running && grant->callee == NULL && grant->answer == CORDON_GRANT_ALLOW)
+    g_array_append_val (data, grant->id);
+
+  return TRUE;
+}
+
+/* A narrower yes stands above a wider no, but not a yes that was given before it for what is going on right now. Consent
+ * towards one callee is another thing, and stays.
+ */
+static void
+end_contradicted (CordonProfile *profile, const CordonGrant *block)
+{
+  const CordonEnding ending = { .reason = CORDON_REASON_USER_BLOCKED };
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (guint64));
+
+  if (block->scope != CORDON_SCOPE_ORIGIN || block->device != NULL)
+    return;
+  cordon_grant_table_foreach (cordon_store_peek_table (profile->store), block->origin, block->feature,
+                              collect_contradicted, ids);
+  for (guint i = 0; i < ids->len; i++)
+    cordon_profile_end_grant (profile, g_array_index (ids, guint64, i), &ending);
+}
+
 void
 cordon_profile_write (CordonProfile *profile, const CordonGrant *grant, CordonWriteDone done, gpointer data)
 {
@@ -269,6 +297,8 @@ cordon_profile_write (CordonProfile *profile, const CordonGrant *grant, CordonWr
   commit->data = data;
   cordon_grant_table_foreach (cordon_store_peek_table (profile->store), grant->origin, grant->feature,
                               collect_same_key, commit);
+  if (grant->answer == CORDON_GRANT_BLOCK)
+    end_contradicted (profile, grant);
   profile->n_writes++;
   cordon_store_set (profile->store, grant, committed, commit);
   /* A no takes its yes away before it is written. */
