@@ -50,20 +50,11 @@ looks_from_a_private_session (VectorCase *vector)
   return has_step (vector, "query", "profile", "private");
 }
 
-static gboolean
-reloads_a_session_value (VectorCase *vector)
-{
-  return has_step (vector, "add", "expire", "session") && has_step (vector, "add", "expire", "never")
-         && has_step (vector, "reload", "type", NULL);
-}
-
 const VectorException vector_exceptions[] = {
   { "chromium_content_settings", "one_time", counts_long_background, NULL, "B-30",
     "out of sight a one-time grant ends after 5 minutes, and after 16 hours wherever it is" },
   { "chromium_content_settings", "host_settings_map", looks_from_a_private_session, NULL, "B-37",
     "a private session has a store of its own and inherits nothing" },
-  { "firefox_permissions", "permission_manager", reloads_a_session_value, NULL, "B-29",
-    "a value for the session lies over the stored one, which is there again afterwards" },
   { "identity", "fingerprint_attribute", NULL, "length-mismatch-accepted-by-firefox", "D-39",
     "a digest of another length than its hash has can match nothing" },
   { "identity", "idp_scenarios", is_offer_with_failing_provider, NULL, "Q-13",
