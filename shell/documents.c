@@ -16,8 +16,8 @@ struct _ShellDocuments
   ShellHeaders *next_headers; /* of a main document that has not committed yet */
   GHashTable *seen_origins;   /* origins of frames whose responses passed through this process */
   CordonDocument *main;
-  GHashTable *by_engine_id;   /* of this page: engine id → Entry */
-  GHashTable *frame_headers;  /* address → ShellHeaders, of frames since the main document committed */
+  GHashTable *by_engine_id;  /* of this page: engine id → Entry */
+  GHashTable *frame_headers; /* address → ShellHeaders, of frames since the main document committed */
   gboolean visible;
   gboolean focused;
 };
@@ -45,8 +45,8 @@ shell_documents_new (ShellTab *tab)
                                                    (GDestroyNotify) cordon_origin_unref, NULL);
   documents->by_engine_id = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free,
                                                    (GDestroyNotify) entry_free);
-  documents->frame_headers
-    = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) shell_headers_free);
+  documents->frame_headers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                                    (GDestroyNotify) shell_headers_free);
   return documents;
 }
 
@@ -127,8 +127,8 @@ make_policy (ShellDocuments *documents, const CordonOrigin *origin, const ShellF
   const Entry *parent = g_hash_table_lookup (documents->by_engine_id, &claim->parent);
   if (!parent || !parent->policy)
     return NULL;
-  return shell_frame_make_policy (parent->policy, cordon_document_get_origin (parent->document), origin, claim,
-                                  g_hash_table_lookup (documents->frame_headers, claim->uri));
+  return shell_frame_make_policy (parent->policy, cordon_document_get_origin (parent->document), origin,
+                                  claim, g_hash_table_lookup (documents->frame_headers, claim->uri));
 }
 
 static CordonDocument *
@@ -185,8 +185,8 @@ void
 shell_documents_begin (ShellDocuments *documents, CordonChannel *channel, GVariant *frame)
 {
   ShellFrameClaim claim = { 0 };
-  g_variant_get (frame, "(tbb&s&st&s&s)", &claim.engine_id, &claim.main, &claim.secure, &claim.origin, &claim.uri,
-                 &claim.parent, &claim.allow, &claim.source);
+  g_variant_get (frame, "(tbb&s&st&s&s)", &claim.engine_id, &claim.main, &claim.secure, &claim.origin,
+                 &claim.uri, &claim.parent, &claim.allow, &claim.source);
   gboolean possible = documents->origin && (claim.main || documents->main);
   Entry *entry = possible ? register_document (documents, channel, &claim) : NULL;
   if (!entry)

@@ -106,6 +106,6 @@ shell_frame_make_policy (const CordonPermissionsPolicy *parent, const CordonOrig
   g_autoptr (CordonDeclaredPolicy)
     container = cordon_declared_policy_parse_allow (claim->allow, -1, &holder, &target, NULL);
   g_autoptr (CordonDeclaredPolicy) header = parse_header (headers, &self);
-  return cordon_permissions_policy_new (&(CordonPolicyInputs){
-    .origin = self, .parent = parent, .container = container, .header = header });
+  return cordon_permissions_policy_new (
+    &(CordonPolicyInputs){ .origin = self, .parent = parent, .container = container, .header = header });
 }

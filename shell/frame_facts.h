@@ -41,9 +41,9 @@ CordonPermissionsPolicy *shell_headers_make_policy (const ShellHeaders *headers,
  * shell_frame_make_policy: what the document that holds the frame (@parent, of @parent_origin) leaves to it, less what
  * its own @headers (nullable) take away. Returns: (transfer full).
  */
-CordonPermissionsPolicy *shell_frame_make_policy (const CordonPermissionsPolicy *parent,
-                                                  const CordonOrigin *parent_origin,
-                                                  const CordonOrigin *origin, const ShellFrameClaim *claim,
-                                                  const ShellHeaders *headers);
+CordonPermissionsPolicy *
+shell_frame_make_policy (const CordonPermissionsPolicy *parent, const CordonOrigin *parent_origin,
+                         const CordonOrigin *origin, const ShellFrameClaim *claim,
+                         const ShellHeaders *headers);
 
 G_END_DECLS
