@@ -18,8 +18,6 @@ static const guint64 options = SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_TICKET | SSL_
                                | SSL_OP_CIPHER_SERVER_PREFERENCE
                                | SSL_OP_NO_SESSION_RESUMPTION_ON_RENEGOTIATION;
 
-#define ALERT_ILLEGAL_PARAMETER 47
-
 gboolean
 cordon_dtls_set_error (GError **error, const char *what)
 {
@@ -150,8 +148,9 @@ server_name_cb (SSL *ssl, int *out_alert, void *unused)
   return SSL_TLSEXT_ERR_OK;
 }
 
-gsize
-cordon_dtls_digests (const X509 *certificate, CordonFingerprint out_digests[CORDON_CERTIFICATE_MAX_DIGESTS])
+/* Of the hashes that @session asks for; of all where it is NULL. */
+static gsize
+write_digests (const X509 *certificate, const CordonSession *session, CordonFingerprint *out_digests)
 {
   const struct
   {
@@ -165,12 +164,13 @@ cordon_dtls_digests (const X509 *certificate, CordonFingerprint out_digests[CORD
   gsize n = 0;
 
   G_STATIC_ASSERT (G_N_ELEMENTS (methods) == CORDON_N_HASHES - 1);
-  g_return_val_if_fail (certificate != NULL, 0);
 
   for (gsize i = 0; i < G_N_ELEMENTS (methods); i++)
     {
       unsigned int size = 0;
 
+      if (session && !cordon_session_wants_hash (session, methods[i].hash))
+        continue;
       memset (&out_digests[n], 0, sizeof out_digests[n]);
       if (X509_digest (certificate, methods[i].method, out_digests[n].digest, &size) != 1
           || size != cordon_hash_get_size (methods[i].hash))
@@ -180,9 +180,17 @@ cordon_dtls_digests (const X509 *certificate, CordonFingerprint out_digests[CORD
   return n;
 }
 
+gsize
+cordon_dtls_digests (const X509 *certificate, CordonFingerprint out_digests[CORDON_CERTIFICATE_MAX_DIGESTS])
+{
+  g_return_val_if_fail (certificate != NULL, 0);
+  return write_digests (certificate, NULL, out_digests);
+}
+
 static gboolean
 report_certificate (CordonDtls *dtls, const SSL *ssl, const X509 *certificate)
 {
+  const CordonSession *session = cordon_association_get_session (dtls->association);
   CordonFingerprint digests[CORDON_CERTIFICATE_MAX_DIGESTS];
   const CordonAssociationState state = cordon_association_get_state (dtls->association);
 
@@ -192,7 +200,7 @@ report_certificate (CordonDtls *dtls, const SSL *ssl, const X509 *certificate)
   if (!SSL_is_server (ssl) && !report_selected (dtls, ssl))
     return FALSE;
   return cordon_association_certificate (dtls->association, digests,
-                                         cordon_dtls_digests (certificate, digests));
+                                         write_digests (certificate, session, digests));
 }
 
 /* Chains and names do not count here (RFC 8122); the fingerprint does. The error maps to bad_certificate (D-12). */
@@ -213,9 +221,25 @@ verify_cb (int preverified, X509_STORE_CTX *store)
   return 1;
 }
 
+static int
+prepared_index (void)
+{
+  static gsize index_plus_one;
+
+  if (g_once_init_enter (&index_plus_one))
+    {
+      const int index = SSL_CTX_get_ex_new_index (0, NULL, NULL, NULL, NULL);
+
+      g_once_init_leave (&index_plus_one, (gsize) index + 1);
+    }
+  return (int) index_plus_one - 1;
+}
+
 gboolean
 cordon_dtls_prepare (SSL_CTX *context, GError **error)
 {
+  static const char prepared[] = "prepared";
+
   g_return_val_if_fail (context != NULL, FALSE);
 
   SSL_CTX_set_client_hello_cb (context, client_hello_cb, NULL);
@@ -223,25 +247,34 @@ cordon_dtls_prepare (SSL_CTX *context, GError **error)
   SSL_CTX_set_tlsext_servername_callback (context, server_name_cb);
   SSL_CTX_set_session_cache_mode (context, SSL_SESS_CACHE_OFF);
   SSL_CTX_set_options (context, options);
+  if (SSL_CTX_set_cipher_list (context, ciphers) != 1)
+    return cordon_dtls_set_error (error, "the cipher list");
+  if (SSL_CTX_set1_groups_list (context, groups) != 1)
+    return cordon_dtls_set_error (error, "the key exchange groups");
+  /* This one returns 0 for success. */
+  if (SSL_CTX_set_tlsext_use_srtp (context, srtp_profiles) != 0)
+    return cordon_dtls_set_error (error, "the SRTP profiles");
   if (!cordon_dtls_add_binding (context))
     return cordon_dtls_set_error (error, "the extensions that bind a handshake to its session");
+  if (SSL_CTX_set_ex_data (context, prepared_index (), (gpointer) (guintptr) prepared) != 1)
+    return cordon_dtls_set_error (error, "a mark on the context");
   return TRUE;
 }
 
+/* The lists are the context's, made once; an SSL that was given another list gets this one back. */
 static gboolean
 set_policy (SSL *ssl, GError **error)
 {
+  SSL_CTX *context = SSL_get_SSL_CTX (ssl);
+
+  if (!SSL_CTX_get_ex_data (context, prepared_index ()))
+    return cordon_dtls_set_error (error, "a context that was not prepared");
   SSL_set_options (ssl, options);
   SSL_set_verify (ssl, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, verify_cb);
   if (SSL_set_min_proto_version (ssl, DTLS1_2_VERSION) != 1)
     return cordon_dtls_set_error (error, "DTLS 1.2 as the lowest version");
-  if (SSL_set_cipher_list (ssl, ciphers) != 1)
+  if (SSL_get_ciphers (ssl) != SSL_CTX_get_ciphers (context) && SSL_set_cipher_list (ssl, ciphers) != 1)
     return cordon_dtls_set_error (error, "the cipher list");
-  if (SSL_set1_groups_list (ssl, groups) != 1)
-    return cordon_dtls_set_error (error, "the key exchange groups");
-  /* This one returns 0 for success. */
-  if (SSL_set_tlsext_use_srtp (ssl, srtp_profiles) != 0)
-    return cordon_dtls_set_error (error, "the SRTP profiles");
   return TRUE;
 }
 

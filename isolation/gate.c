@@ -168,6 +168,8 @@ take_label (CordonGate *gate, CordonLabel label, const CordonCallee *callee)
   gate->facts.label = label;
   gate->callee = callee ? cordon_callee_ref (callee) : NULL;
   gate->facts.callee = gate->callee;
+  if (callee && cordon_callee_get_kind (callee) == CORDON_CALLEE_FINGERPRINTS)
+    gate->session->has_sets = TRUE;
   g_clear_pointer (&old, cordon_callee_unref);
   /* A track bound to somebody asks for the promise; one that is only cross-origin does not (C-53). */
   if (cordon_label_get_reasons (label) & CORDON_ISOLATION_PEER_IDENTITY && cordon_label_is_known (label))

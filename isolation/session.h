@@ -137,6 +137,12 @@ cordon_session_expect_fingerprints (CordonSession *session, const CordonFingerpr
 CORDON_API const CordonFingerprint *
 cordon_session_get_expected_fingerprints (const CordonSession *session, gsize *out_n);
 
+/**
+ * cordon_session_wants_hash: whether a digest of the peer's certificate under @hash can matter: SHA-256 always, those that
+ * the description lists, and the strong ones while a track is bound to a set of fingerprints.
+ */
+CORDON_API gboolean cordon_session_wants_hash (const CordonSession *session, CordonHash hash);
+
 /** cordon_session_add_association: Returns: (transfer none) (nullable): %NULL once failed or closed. */
 CORDON_API CordonAssociation *cordon_session_add_association (CordonSession *session, CordonDtlsRole role);
 

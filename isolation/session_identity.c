@@ -110,6 +110,19 @@ cordon_session_get_expected_fingerprints (const CordonSession *session, gsize *o
 }
 
 gboolean
+cordon_session_wants_hash (const CordonSession *session, CordonHash hash)
+{
+  g_return_val_if_fail (session != NULL, TRUE);
+
+  if (hash == CORDON_HASH_SHA_256 || (session->has_sets && cordon_hash_is_strong (hash)))
+    return TRUE;
+  for (guint i = 0; i < session->expected->len; i++)
+    if (g_array_index (session->expected, CordonFingerprint, i).hash == hash)
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
 cordon_session_set_target (CordonSession *session, const CordonCallee *target, GError **error)
 {
   g_return_val_if_fail (session != NULL && IS_OWNER (session), FALSE);
@@ -218,6 +231,7 @@ cordon_session_identify_by_fingerprints (CordonSession *session, const CordonCal
   g_autoptr (CordonCallee) callee = cordon_callee_ref (fingerprints);
   const CordonSessionIdentity candidate = { CORDON_IDENTITY_VALID, callee, NULL };
 
+  session->has_sets = TRUE;
   return accept (session, &candidate);
 }
 

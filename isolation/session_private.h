@@ -22,7 +22,7 @@ struct _CordonSession
   CordonAlpn label;
   gboolean required;
   gboolean begun;    /* the requirement is frozen */
-  gboolean changing; /* between mutation and notice */
+  gboolean has_sets; /* a callee that is a set of fingerprints was named */
   GArray *expected;  /* CordonFingerprint */
   CordonSessionIdentity identity;
   CordonCallee *target;
