@@ -289,8 +289,8 @@ to_engine (CordonState state)
   return WEBKIT_PERMISSION_STATE_DENIED;
 }
 
-/* The engine's own query, for what no binding reaches: workers. Its internal check before each capture goes here too, so
- * that a device that is open for a callee only still reads "prompt". */
+/* The engine's own query, for what no binding reaches: workers. Its internal check before each capture goes here
+ * too, so that a device that is open for a callee only still reads "prompt". */
 static gboolean
 query_permission_state (WebKitWebView *view, WebKitPermissionStateQuery *query, ShellCaptures *captures)
 {

@@ -5,7 +5,7 @@
  *   {"ask": "evaluate", "text": "…"}        runs in the current page, as its own script would; the value as JSON
  *   {"ask": "facts"}                          decisions with their reasons, and grants
  *   {"ask": "debug"}                          the debug page as JSON
- *   {"ask": "identity", "text": "v=0…", "origin": "https://…", "target": "bob@…"}   setRemoteDescription (): whose it is
+ *   {"ask": "identity", "text": "v=0…", "origin": "https://…", "target": "bob@…"}  setRemoteDescription ()
  *   {"ask": "open", "text": "…"} {"ask": "isolate"} {"ask": "quit"}
  */
 

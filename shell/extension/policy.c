@@ -10,7 +10,8 @@
 /* The element that holds the frame `child`, looked for from the window of a frame that may be its parent. */
 static const char container_script[] =
   "(function (child) { for (const e of document.querySelectorAll ('iframe, frame'))"
-  " if (e.contentWindow === child) return [(e.getAttribute ('allow') || '').replaceAll ('\\n', ' '), e.hasAttribute ('sandbox') ? 'null' : e.src].join ('\\n');"
+  " if (e.contentWindow === child) return [(e.getAttribute ('allow') || '').replaceAll ('\\n', ' '),"
+  " e.hasAttribute ('sandbox') ? 'null' : e.src].join ('\\n');"
   " return ''; })";
 
 static const char locate_script[] =

@@ -16,8 +16,8 @@ add_element (ShellFrame *frame)
   return (double) cordon_graph_add_element (GRAPH);
 }
 
-/* Another source plays. The engine has let the last frame of the old one go when the new one delivers; this layer learns
- * of that when the element loads anew, which it has by the time that the setter returns. */
+/* Another source plays. The engine has let the last frame of the old one go when the new one delivers; this layer
+ * learns of that when the element loads anew, which it has by the time that the setter returns. */
 static void
 source_replaced (double before, double element, ShellFrame *frame)
 {

@@ -15,8 +15,8 @@ derive_audio_source (double media, ShellFrame *frame)
   return (double) cordon_graph_derive (GRAPH, NODE (media), CORDON_DERIVE_AUDIO_SOURCE);
 }
 
-/* An engine asks the node's cell on its audio thread, once per quantum; this layer connects and disconnects instead. What
- * arrives at the node decides: silence is all that may leave it. */
+/* An engine asks the node's cell on its audio thread, once per quantum; this layer connects and disconnects instead.
+ * What arrives at the node decides: silence is all that may leave it. */
 static gboolean
 audio_may_pass (double source, ShellFrame *frame)
 {
