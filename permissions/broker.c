@@ -80,6 +80,7 @@ cordon_broker_attach (CordonBroker *broker, const CordonTransport *transport, gp
   CordonChannel *channel;
 
   g_return_val_if_fail (broker != NULL && transport != NULL && transport->send != NULL, NULL);
+  g_return_val_if_fail (cordon_document_set_is_owned (broker->documents), NULL);
 
   channel = new_channel (broker, transport, process);
   g_ptr_array_add (broker->channels, channel);
@@ -114,6 +115,7 @@ cordon_channel_detach (CordonChannel *channel)
   if (!channel || !channel->broker)
     return;
   broker = channel->broker;
+  g_return_if_fail (cordon_document_set_is_owned (broker->documents));
   channel->state = CORDON_CHANNEL_DEAD;
   cordon_channel_end_documents (channel);
   channel->broker = NULL;
@@ -148,6 +150,7 @@ cordon_channel_commit_document (CordonChannel *channel, const CordonDocumentFact
       g_set_error_literal (error, CORDON_ERROR, CORDON_ERROR_GONE, "the channel is dead");
       return NULL;
     }
+  g_return_val_if_fail (cordon_document_set_is_owned (channel->broker->documents), NULL);
   document = cordon_document_set_add (channel->broker->documents, channel, facts, error);
   if (!document)
     return NULL;

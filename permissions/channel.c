@@ -312,6 +312,7 @@ cordon_channel_receive (CordonChannel *channel, GVariant *message, GError **erro
       g_set_error_literal (error, CORDON_ERROR, CORDON_ERROR_VIOLATION, "the channel is dead");
       return FALSE;
     }
+  g_return_val_if_fail (cordon_document_set_is_owned (channel->broker->documents), FALSE);
   held = cordon_channel_ref (channel);
   if (dispatch (held, message, &reason))
     return TRUE;

@@ -9,6 +9,7 @@
 
 struct _CordonDocumentSet
 {
+  GThread *thread; /* that made it: the only one that may change it */
   CordonClock clock;
   CordonDocumentChanged changed;
   gpointer changed_data;
@@ -147,6 +148,12 @@ cordon_document_get_tab_id (const CordonDocument *document)
 }
 
 gboolean
+cordon_document_set_is_owned (const CordonDocumentSet *set)
+{
+  return set->thread == g_thread_self ();
+}
+
+gboolean
 cordon_document_is_gone (const CordonDocument *document)
 {
   return document->set == NULL;
@@ -166,6 +173,7 @@ set_fact (CordonDocument *document, CordonFact *fact, gboolean value, CordonDocu
 
   if (!document->set || *fact == wanted)
     return;
+  g_return_if_fail (cordon_document_set_is_owned (document->set));
   *fact = wanted;
   cordon_document_set_tell (document->set, document, change);
 }
@@ -231,6 +239,7 @@ cordon_document_set_new (const CordonClock *clock, CordonDocumentChanged changed
 {
   CordonDocumentSet *set = g_new0 (CordonDocumentSet, 1);
 
+  set->thread = g_thread_self ();
   if (clock)
     set->clock = *clock;
   set->changed = changed;
@@ -367,6 +376,7 @@ cordon_document_gone (CordonDocument *document)
   set = document->set;
   if (!set)
     return;
+  g_return_if_fail (cordon_document_set_is_owned (set));
   held = cordon_document_ref (document);
   g_hash_table_remove (set->by_id, &document->id);
   index_remove (set, document);

@@ -84,6 +84,9 @@ CordonDocument *cordon_document_set_add (CordonDocumentSet *set, CordonChannel *
 
 void cordon_document_set_tell (CordonDocumentSet *set, CordonDocument *document, CordonDocumentChange change);
 
+/** cordon_document_set_is_owned: whether this is the thread that made @set. */
+gboolean cordon_document_set_is_owned (const CordonDocumentSet *set);
+
 /** cordon_document_set_find: Returns: (transfer none) (nullable): the live document called @id. */
 CordonDocument *cordon_document_set_find (const CordonDocumentSet *set, guint64 id);
 

@@ -434,6 +434,32 @@ a_channel_may_be_detached_while_its_violation_is_told (void **state)
   cordon_broker_free (broker);
 }
 
+static gpointer
+say_hello_elsewhere (gpointer data)
+{
+  g_autoptr (GVariant) hello = cordon_message_new_hello (CORDON_PROTOCOL_VERSION);
+
+  return GINT_TO_POINTER (cordon_channel_receive (data, hello, NULL));
+}
+
+/* A mistake of the embedder, not of the process: nothing is taken, and nobody is killed for it. */
+static void
+a_message_on_another_thread_is_not_taken (void **state)
+{
+  Fixture *fixture = *state;
+  GThread *thread;
+
+  g_log_set_always_fatal (G_LOG_LEVEL_ERROR);
+  g_test_expect_message ("Cordon", G_LOG_LEVEL_CRITICAL, "*cordon_document_set_is_owned*");
+  thread = g_thread_new ("other", say_hello_elsewhere, fixture->channel);
+  assert_false (GPOINTER_TO_INT (g_thread_join (thread)));
+  g_test_assert_expected_messages ();
+  g_log_set_always_fatal (G_LOG_LEVEL_CRITICAL | G_LOG_LEVEL_ERROR);
+  assert_int_equal (fixture->loop.n_violations, 0);
+  assert_int_equal (fixture->loop.n_to_agent, 0);
+  say_hello (fixture);
+}
+
 /* A million bytes of dice: nothing may crash, and nothing that the table does not list may be done. */
 static void
 random_messages_never_get_past_the_table (void **state)
@@ -491,6 +517,7 @@ main (void)
     CORDON_TEST_WITH (an_overlong_callee_kills, "", set_up, tear_down),
     CORDON_TEST_WITH (what_was_open_ends_when_its_process_breaks_the_rules, "", set_up, tear_down),
     CORDON_TEST_WITH (a_channel_may_be_detached_while_its_violation_is_told, "", set_up, tear_down),
+    CORDON_TEST_WITH (a_message_on_another_thread_is_not_taken, "", set_up, tear_down),
     CORDON_TEST_WITH (random_messages_never_get_past_the_table, "", set_up, tear_down),
   };
 
