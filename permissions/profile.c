@@ -42,6 +42,8 @@ turn_source_new (CordonProfile *profile)
 
   ((TurnSource *) source)->profile = profile;
   g_source_set_ready_time (source, -1);
+  /* Behind what is on its way from content processes, so that what a page asks in one breath is asked together. */
+  g_source_set_priority (source, G_PRIORITY_HIGH_IDLE);
   g_source_set_static_name (source, "Cordon profile");
   g_source_attach (source, g_main_context_get_thread_default ());
 

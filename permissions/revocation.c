@@ -75,6 +75,14 @@ cordon_profile_revoke (CordonProfile *profile, guint64 grant_id, GError **error)
   return TRUE;
 }
 
+/* A page that sleeps, or is not asked about any more, has not lost what it was given. */
+static gboolean
+says_nothing_of_captures (CordonReason reason)
+{
+  return reason == CORDON_REASON_NOT_FULLY_ACTIVE || reason == CORDON_REASON_EMBARGO_DISMISSED
+         || reason == CORDON_REASON_EMBARGO_IGNORED || reason == CORDON_REASON_TEMPORARY_BLOCK;
+}
+
 /* Whether anything still supports @capture; where another grant does, it stands on that one from now on. */
 static gboolean
 is_supported (CordonProfile *profile, CordonCapture *capture)
@@ -90,10 +98,8 @@ is_supported (CordonProfile *profile, CordonCapture *capture)
   g_auto (CordonGrant) grant = { 0 };
 
   cordon_profile_judge (profile, capture->document, &inquiry, &decision);
-  if (decision.verdict == CORDON_DECISION_DENY)
-    return decision.reason == CORDON_REASON_NOT_FULLY_ACTIVE
-           || decision.reason == CORDON_REASON_EMBARGO_DISMISSED
-           || decision.reason == CORDON_REASON_EMBARGO_IGNORED;
+  if (decision.verdict == CORDON_DECISION_DENY && !says_nothing_of_captures (decision.reason))
+    return FALSE;
   if (cordon_grant_table_get (cordon_store_peek_table (profile->store), capture->grant_id, &grant)
       && grant.answer == CORDON_GRANT_ALLOW)
     return TRUE;
