@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "isolation/cname.h"
+#include "isolation/gate.h"
 #include "tests/support/test.h"
 
 #define NOW (G_GINT64_CONSTANT (1700000000) * G_USEC_PER_SEC)
@@ -196,6 +197,29 @@ continuity_tells_of_a_change_once_and_authorises_nothing (void **state)
 }
 
 static void
+a_known_key_opens_no_gate (void **state)
+{
+  g_autoptr (CordonKeyring) keyring = cordon_keyring_new (FALSE);
+  g_autoptr (CordonSession) session = cordon_session_new (NULL);
+  g_autoptr (CordonCallee) bob = cordon_callee_new_identity ("bob@idp.example", -1, NULL);
+  const CordonFingerprint peer = { .hash = CORDON_HASH_SHA_256, .digest = { 1 } };
+  CordonAssociation *association = cordon_session_add_association (session, CORDON_DTLS_CLIENT);
+  CordonGate *gate = cordon_session_add_gate (session, NULL,
+                                              cordon_label_new (CORDON_ISOLATION_PEER_IDENTITY, 1), bob);
+
+  cordon_session_expect_fingerprints (session, &peer, 1);
+  assert_true (cordon_association_begin (association, NULL));
+  assert_true (cordon_association_selected (association, (const guint8 *) "c-webrtc", 8));
+  assert_true (cordon_association_certificate (association, &peer, 1));
+  assert_true (cordon_association_connected (association));
+  for (int call = 0; call < 3; call++)
+    assert_int_equal (cordon_keyring_saw_peer (keyring, SITE, "bob@idp.example", &peer),
+                      call ? CORDON_CONTINUITY_SAME : CORDON_CONTINUITY_FIRST);
+  assert_int_equal (cordon_gate_get_verdict (gate), CORDON_GATE_BLANK);
+  assert_null (cordon_session_get_secure_peer (session));
+}
+
+static void
 one_reset_forgets_keys_names_and_peers (void **state)
 {
   for (int whole = 0; whole < 2; whole++)
@@ -267,6 +291,7 @@ main (void)
     CORDON_TEST (a_certificate_is_refused_when_expired_or_of_another_origin, "D-29 D-32 D-37"),
     CORDON_TEST (cnames_are_random_and_kept_on_request_only, "G-12"),
     CORDON_TEST (continuity_tells_of_a_change_once_and_authorises_nothing, "D-40 F-24 G-24"),
+    CORDON_TEST (a_known_key_opens_no_gate, "D-41"),
     CORDON_TEST (one_reset_forgets_keys_names_and_peers, "G-13 G-15"),
     CORDON_TEST (the_keyring_is_bounded, ""),
   };
