@@ -138,8 +138,8 @@ CORDON_API const CordonFingerprint *
 cordon_session_get_expected_fingerprints (const CordonSession *session, gsize *out_n);
 
 /**
- * cordon_session_wants_hash: whether a digest of the peer's certificate under @hash can matter: SHA-256 always, those that
- * the description lists, and the strong ones while a track is bound to a set of fingerprints.
+ * cordon_session_wants_hash: whether a digest of the peer's certificate under @hash can matter: SHA-256 always, those
+ * that the description lists, and the strong ones while a track is bound to a set of fingerprints.
  */
 CORDON_API gboolean cordon_session_wants_hash (const CordonSession *session, CordonHash hash);
 
