@@ -4,21 +4,14 @@
 
 /* One line a topic; the files below tests/vectors/ hold the runners. */
 static const VectorRunner *const topics[] = {
-  vector_runners_confusables,
-  vector_runners_embargo,
-  vector_runners_freshness,
-  vector_runners_identity,
-  vector_runners_media_requests,
-  vector_runners_one_time,
-  vector_runners_out_of_scope,
-  vector_runners_permission_manager,
-  vector_runners_permissions_api,
-  vector_runners_permissions_policy,
-  vector_runners_request_flow,
-  vector_runners_settings_map,
-  vector_runners_taint,
-  vector_runners_trustworthy,
-  vector_runners_url,
+  vector_runners_confusables,        vector_runners_embargo,
+  vector_runners_freshness,          vector_runners_host_patterns,
+  vector_runners_identity,           vector_runners_media_requests,
+  vector_runners_one_time,           vector_runners_out_of_scope,
+  vector_runners_permission_manager, vector_runners_permissions_api,
+  vector_runners_permissions_policy, vector_runners_request_flow,
+  vector_runners_settings_map,       vector_runners_taint,
+  vector_runners_trustworthy,        vector_runners_url,
 };
 
 const VectorRunner *

@@ -7,6 +7,7 @@
 extern const VectorRunner vector_runners_confusables[];
 extern const VectorRunner vector_runners_embargo[];
 extern const VectorRunner vector_runners_freshness[];
+extern const VectorRunner vector_runners_host_patterns[];
 extern const VectorRunner vector_runners_identity[];
 extern const VectorRunner vector_runners_media_requests[];
 extern const VectorRunner vector_runners_one_time[];
