@@ -1,7 +1,7 @@
 /*
  * The embargo: a prompt that is dismissed or ignored again and again is held back for a week. Counted per origin and
- * feature, dismissals and ignores apart. Counts outlive the embargo, so that one more after it starts the next; only a
- * decision of the user resets them. Pure: time is passed in, nothing is stored here.
+ * feature, dismissals and ignores apart. Counts outlive the embargo, so that one more after it starts the next; only
+ * what the user does in the chrome's list resets them. Pure: time is passed in, nothing is stored here.
  */
 
 #pragma once
