@@ -141,12 +141,21 @@ drop_finished (ShellCaptures *captures)
     }
 }
 
+/* The engine alone, for benchmarks. */
+static gboolean
+is_bare (ShellCaptures *captures)
+{
+  return shell_browser_get_options (shell_tab_get_browser (captures->tab))->without_cordon;
+}
+
 /* An idle device is closed for good: otherwise the engine would remember its own grant and not ask again. */
 static gboolean
 reconcile (gpointer data)
 {
   ShellCaptures *captures = data;
   captures->reconcile_source = 0;
+  if (is_bare (captures))
+    return G_SOURCE_REMOVE;
   drop_finished (captures);
   for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
     if (count_open (captures, kinds[i].feature) == 0)
@@ -263,7 +272,7 @@ answer_info_request (ShellCaptures *captures, WebKitPermissionRequest *request)
 static gboolean
 permission_request (WebKitWebView *view, WebKitPermissionRequest *request, ShellCaptures *captures)
 {
-  if (shell_browser_get_options (shell_tab_get_browser (captures->tab))->without_cordon)
+  if (is_bare (captures))
     webkit_permission_request_allow (request);
   else if (WEBKIT_IS_DEVICE_INFO_PERMISSION_REQUEST (request))
     answer_info_request (captures, request);
