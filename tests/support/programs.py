@@ -114,13 +114,16 @@ def excerpt(log, name, limit=60):
     return "\n".join(text[-limit:])
 
 
-def _start(program, only, after, log, results):
+def _start(program, only, after, log, folder):
     order = list(map(str, program.order))
     if only:
         order += ["--only", only]
     if after:
         order += ["--after", after]
-    surroundings = dict(program.environment, CORDON_TEST_RESULTS=results)
+    # What a test that crashed leaves behind goes with the folder.
+    scratch = os.path.join(folder, "tmp")
+    os.makedirs(scratch, exist_ok=True)
+    surroundings = dict(program.environment, CORDON_TEST_RESULTS=os.path.join(folder, "results"), TMPDIR=scratch)
     return subprocess.Popen(order, cwd=ROOT, env=surroundings, stdin=subprocess.DEVNULL, stdout=log,
                             stderr=subprocess.STDOUT, start_new_session=True)
 
@@ -152,7 +155,7 @@ def _run_once(program, only, after, folder):
     open(results, "w", encoding="utf-8").close()
     watch = _Watch(program.suite, results, program.timeout)
     with open(log_path, "wb") as log:
-        process = _start(program, only, after, log, results)
+        process = _start(program, only, after, log, folder)
         late = _follow(process, watch)
     text = pathlib.Path(log_path).read_text(encoding="utf-8", errors="replace")
 
@@ -176,7 +179,7 @@ def _run_once(program, only, after, folder):
 def run(program, only=None):
     """All results of one program."""
     found, after = [], None
-    with tempfile.TemporaryDirectory(prefix="cordon-run-") as folder:
+    with tempfile.TemporaryDirectory(prefix="cordon-run-", ignore_cleanup_errors=True) as folder:
         while True:
             results, after = _run_once(program, only, after, folder)
             found += results
