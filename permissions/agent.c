@@ -107,10 +107,12 @@ cordon_agent_adopt_version_page (CordonAgent *agent, int descriptor, gsize size,
 CordonAgentDocument *
 cordon_agent_lookup (CordonAgent *agent, guint64 id)
 {
-  if (agent->last && agent->last->id == id)
-    return agent->last;
-  agent->last = g_hash_table_lookup (agent->documents, &id);
-  return agent->last;
+  CordonAgentDocument **recent = &agent->recent[id % CORDON_AGENT_N_RECENT];
+
+  if (*recent && (*recent)->id == id)
+    return *recent;
+  *recent = g_hash_table_lookup (agent->documents, &id);
+  return *recent;
 }
 
 guint64
@@ -139,7 +141,6 @@ take_document (CordonAgent *agent, const CordonDocumentMessage *message)
   document->version_slot = message->version_slot;
   document->captures = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   g_hash_table_insert (agent->documents, &document->id, document);
-  agent->last = NULL;
   if (agent->events.document_known)
     agent->events.document_known (agent->events.data, message->document_id, message->engine_id);
 }
@@ -154,7 +155,7 @@ end_document (CordonAgent *agent, guint64 id)
   if (!g_hash_table_steal_extended (agent->documents, &id, NULL, &stolen))
     return;
   document = stolen;
-  agent->last = NULL;
+  agent->recent[id % CORDON_AGENT_N_RECENT] = NULL;
   cordon_agent_end_queries (agent, document);
   cordon_agent_end_requests (agent, id);
   document_free (document);

@@ -45,6 +45,9 @@ typedef struct
   gpointer data;
 } CordonAgentRequest;
 
+/** CORDON_AGENT_N_RECENT: documents that a query finds without the hash table. */
+#define CORDON_AGENT_N_RECENT 64
+
 /* Callbacks may free the agent, so whoever calls out holds a reference. */
 struct _CordonAgent
 {
@@ -53,9 +56,10 @@ struct _CordonAgent
   CordonAgentEvents events;
   CordonClock clock;
   CordonVersionView *view;
-  GHashTable *documents;     /* guint64 -> CordonAgentDocument */
-  GHashTable *requests;      /* guint64 -> CordonAgentRequest */
-  CordonAgentDocument *last; /* the document of the last look-up */
+  GHashTable *documents; /* guint64 -> CordonAgentDocument */
+  GHashTable *requests;  /* guint64 -> CordonAgentRequest */
+  CordonAgentDocument
+    *recent[CORDON_AGENT_N_RECENT]; /* by the low bits of the id, which is random; or NULL */
   CordonQuota quotas[CORDON_N_MESSAGES];
   guint64 last_query_id;
   guint64 last_request_id;

@@ -42,24 +42,31 @@ wait_for_answer (CordonAgent *agent, CordonAgentDocument *document, CordonFeatur
   cordon_agent_send (agent, cordon_message_new_query (&query));
 }
 
+static void
+ask_browser (CordonAgent *agent, guint64 document_id, CordonFeature feature, Waiter waiter)
+{
+  g_autoptr (CordonHeldAgent) held = cordon_agent_hold (agent);
+  CordonAgentDocument *document = cordon_agent_lookup (held, document_id);
+
+  if (!document || feature <= CORDON_FEATURE_NONE || (guint) feature >= CORDON_N_FEATURES
+      || (document->entries[feature].query_id == 0 && !cordon_agent_may_send (held, CORDON_MESSAGE_QUERY)))
+    waiter.func (held, CORDON_STATE_DENIED, waiter.data);
+  else
+    wait_for_answer (held, document, feature, waiter);
+}
+
 void
 cordon_agent_query (CordonAgent *agent, guint64 document_id, CordonFeature feature, CordonAgentStateFunc func,
                     gpointer data)
 {
-  g_autoptr (CordonHeldAgent) held = cordon_agent_hold (agent);
   CordonState state = CORDON_STATE_DENIED;
-  CordonAgentDocument *document = cordon_agent_lookup (held, document_id);
 
   g_return_if_fail (func != NULL);
 
-  if (cordon_agent_peek (held, document_id, feature, &state))
-    func (held, state, data);
-  else if (!document || feature <= CORDON_FEATURE_NONE || (guint) feature >= CORDON_N_FEATURES
-           || (document->entries[feature].query_id == 0
-               && !cordon_agent_may_send (held, CORDON_MESSAGE_QUERY)))
-    func (held, CORDON_STATE_DENIED, data);
+  if (cordon_agent_peek (agent, document_id, feature, &state))
+    func (agent, state, data);
   else
-    wait_for_answer (held, document, feature, (Waiter){ func, data });
+    ask_browser (agent, document_id, feature, (Waiter){ func, data });
 }
 
 static void
