@@ -98,6 +98,22 @@ trim (CordonLedger *ledger, CordonDatabase *database, GError **error)
   return cordon_database_step (database, statement, error) == SQLITE_DONE;
 }
 
+static gboolean
+take_salt (CordonLedger *ledger, guint8 out_salt[SALT_SIZE], GError **error)
+{
+  if (ledger->n_salt_bytes < SALT_SIZE && !cordon_mac_random (ledger->salts, sizeof ledger->salts))
+    {
+      g_set_error_literal (error, CORDON_ERROR, CORDON_ERROR_STORE_KEY, "The system has no randomness");
+      return FALSE;
+    }
+  if (ledger->n_salt_bytes < SALT_SIZE)
+    ledger->n_salt_bytes = sizeof ledger->salts;
+  ledger->n_salt_bytes -= SALT_SIZE;
+  memcpy (out_salt, ledger->salts + ledger->n_salt_bytes, SALT_SIZE);
+  cordon_mac_wipe (ledger->salts + ledger->n_salt_bytes, SALT_SIZE);
+  return TRUE;
+}
+
 gboolean
 cordon_journal_writer_append (CordonLedger *ledger, CordonDatabase *database, const CordonRow *row,
                               GError **error)
@@ -106,11 +122,8 @@ cordon_journal_writer_append (CordonLedger *ledger, CordonDatabase *database, co
   guint8 salt[SALT_SIZE];
   guint8 digest[CORDON_MAC_SIZE];
 
-  if (!cordon_mac_random (salt, sizeof salt))
-    {
-      g_set_error_literal (error, CORDON_ERROR, CORDON_ERROR_STORE_KEY, "The system has no randomness");
-      return FALSE;
-    }
+  if (!take_salt (ledger, salt, error))
+    return FALSE;
   entry.id = MAX (ledger->state.last_sequence, 0) + 1;
   entry.values[CORDON_ENTRY_SALT] = cordon_value_blob (salt, sizeof salt);
   cordon_mac_row (ledger->journal, &entry, digest);

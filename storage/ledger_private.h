@@ -41,6 +41,8 @@ typedef struct
   CordonMac *journal;
   CordonMac *revocations;
   guint8 store_id[CORDON_STORE_ID_SIZE];
+  guint8 salts[4096]; /* randomness for the journal, fetched in one go */
+  gsize n_salt_bytes; /* of them not used yet, at the front */
   CordonLedgerState state;
 } CordonLedger;
 

@@ -35,6 +35,8 @@ store_new (const CordonStoreOptions *options)
   store->clock = options ? options->clock : (CordonClock){ 0 };
   store->next_row_id = 1;
   store->next_memory_id = CORDON_MEMORY_ID_BASE;
+  store->pending_origins = g_hash_table_new_full (cordon_origin_hash, cordon_origin_equal,
+                                                  (GDestroyNotify) cordon_origin_unref, NULL);
   store->late = g_array_new (FALSE, FALSE, sizeof (guint64));
   store->touched = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   store->problems = g_ptr_array_new_with_free_func (problem_record_free);
@@ -111,6 +113,40 @@ settle_revocations (CordonStore *store, const CordonUnit *unit)
     cordon_revocation_log_clear (store->disk->revocations);
 }
 
+/* What is on its way. */
+
+gboolean
+cordon_store_has_pending (const CordonStore *store, const CordonOrigin *origin)
+{
+  return g_hash_table_contains (store->pending_origins, origin);
+}
+
+static void
+add_pending (CordonStore *store, CordonUnit *unit)
+{
+  CordonOrigin *origin = unit->grant->origin;
+  guint n_pending = GPOINTER_TO_UINT (g_hash_table_lookup (store->pending_origins, origin));
+
+  g_queue_push_tail (&store->pending, unit);
+  g_hash_table_replace (store->pending_origins, cordon_origin_ref (origin), GUINT_TO_POINTER (n_pending + 1));
+  unit->is_pending = TRUE;
+}
+
+static void
+remove_pending (CordonStore *store, CordonUnit *unit)
+{
+  CordonOrigin *origin = unit->grant->origin;
+  guint n_pending = GPOINTER_TO_UINT (g_hash_table_lookup (store->pending_origins, origin));
+
+  g_queue_remove (&store->pending, unit);
+  if (n_pending > 1)
+    g_hash_table_replace (store->pending_origins, cordon_origin_ref (origin),
+                          GUINT_TO_POINTER (n_pending - 1));
+  else
+    g_hash_table_remove (store->pending_origins, origin);
+  unit->is_pending = FALSE;
+}
+
 /* What the unit says becomes so in memory. */
 static void
 settle (CordonStore *store, CordonUnit *unit)
@@ -118,7 +154,8 @@ settle (CordonStore *store, CordonUnit *unit)
   if (unit->settled)
     return;
   unit->settled = TRUE;
-  g_queue_remove (&store->pending, unit);
+  if (unit->is_pending)
+    remove_pending (store, unit);
 
   for (guint i = 0; !unit->error && unit->removed && i < unit->removed->len; i++)
     cordon_grant_table_remove (store->table, g_array_index (unit->removed, guint64, i));
@@ -210,7 +247,7 @@ cordon_store_submit (CordonStore *store, CordonUnit *unit)
   if (to_disk && unit->revoked)
     store->disk->n_revoking++;
   if (unit->grant && unit->waits)
-    g_queue_push_tail (&store->pending, unit);
+    add_pending (store, unit);
   else if (unit->grant || !to_disk)
     {
       unit->in_effect = TRUE;
@@ -272,6 +309,7 @@ cordon_store_free (CordonStore *store)
   cordon_records_clear (store);
   cordon_grant_table_free (store->table);
   g_clear_error (&store->write_error);
+  g_hash_table_unref (store->pending_origins);
   g_array_unref (store->late);
   g_hash_table_unref (store->touched);
   g_ptr_array_unref (store->problems);

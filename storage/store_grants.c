@@ -62,6 +62,8 @@ same_place (const CordonGrant *a, const CordonGrant *b)
 static void
 replace_pending (CordonStore *store, CordonUnit *unit)
 {
+  if (!cordon_store_has_pending (store, unit->grant->origin))
+    return;
   for (GList *link = store->pending.head; link; link = link->next)
     {
       const CordonUnit *other = link->data;
@@ -123,6 +125,8 @@ cordon_store_set (CordonStore *store, const CordonGrant *grant, CordonStoreDone 
 static void
 cancel_pending (CordonStore *store, CordonUnit *unit, const CordonGrant *grant)
 {
+  if (!cordon_store_has_pending (store, grant->origin))
+    return;
   for (GList *link = store->pending.head; link; link = link->next)
     {
       CordonUnit *other = link->data;

@@ -27,7 +27,8 @@ struct _CordonStore
     [CORDON_N_TABLES]; /* what is not a grant: key -> CordonRow; NULL where a table has none in memory */
   guint64 next_row_id;
   guint64 next_memory_id;
-  GQueue pending; /* CordonUnit with a grant: on its way to the disk; not owned */
+  GQueue pending;              /* CordonUnit with a grant: on its way to the disk; not owned */
+  GHashTable *pending_origins; /* CordonOrigin -> how many of them */
 
   GMutex mutex;    /* guards the two below, which the writer thread touches */
   GQueue finished; /* CordonUnit */
@@ -72,6 +73,9 @@ void cordon_store_end_grants (CordonStore *store, CordonGrantFunc func, gpointer
 
 /** cordon_store_log_revocation: @id is gone from the table; the disk follows with @unit, whatever happens. */
 void cordon_store_log_revocation (CordonStore *store, CordonUnit *unit, guint64 id);
+
+/** cordon_store_has_pending: whether something is on its way to @origin. */
+gboolean cordon_store_has_pending (const CordonStore *store, const CordonOrigin *origin);
 
 /** cordon_store_report: one problem, told once. @detail: a sentence with the next step. */
 void cordon_store_report (CordonStore *store, CordonStoreProblem problem, const char *detail);

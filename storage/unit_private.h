@@ -39,6 +39,7 @@ typedef struct
   gboolean scrub;         /* checkpoint and truncate the log behind it */
   gboolean waits;         /* the table changes with the commit only */
   gboolean in_effect;     /* memory said so before the disk was asked: a failed write does not undo it */
+  gboolean is_pending;    /* in the store's list of what is on its way */
   gboolean settled;       /* memory says so already */
   gboolean cancelled;     /* @grant was revoked before it was durable */
   guint64 revoked_id;     /* 0, or a revocation to try again when the write fails */
