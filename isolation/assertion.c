@@ -3,9 +3,10 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
+#include "isolation/json_private.h"
 #include "permissions/error.h"
 
-/* Deeper JSON is not read: the library's parser recurses. */
+/* Deeper JSON is not read. */
 #define MAX_DEPTH 16
 
 static gboolean
@@ -15,32 +16,6 @@ refuse (GError **error, const char *what)
   return FALSE;
 }
 
-static gboolean
-is_shallow (const char *json, gsize size)
-{
-  guint depth = 0;
-  gboolean in_string = FALSE;
-
-  for (gsize i = 0; i < size; i++)
-    if (in_string)
-      {
-        if (json[i] == '\\')
-          i++;
-        else if (json[i] == '"')
-          in_string = FALSE;
-      }
-    else if (json[i] == '"')
-      in_string = TRUE;
-    else if (json[i] == '{' || json[i] == '[')
-      {
-        if (++depth > MAX_DEPTH)
-          return FALSE;
-      }
-    else if ((json[i] == '}' || json[i] == ']') && depth > 0)
-      depth--;
-  return TRUE;
-}
-
 /* Returns: (transfer full) (nullable): the parser, with an object at its root. */
 static JsonParser *
 parse_object (const char *json, gsize size, GError **error)
@@ -48,7 +23,7 @@ parse_object (const char *json, gsize size, GError **error)
   g_autoptr (JsonParser) parser = NULL;
   JsonNode *root;
 
-  if (size > CORDON_ASSERTION_MAX_SIZE || !g_utf8_validate_len (json, size, NULL) || !is_shallow (json, size))
+  if (size > CORDON_ASSERTION_MAX_SIZE || !cordon_json_is_strict (json, size, MAX_DEPTH))
     {
       refuse (error, "not JSON of a size and depth that is read");
       return NULL;
