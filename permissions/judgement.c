@@ -73,6 +73,28 @@ collect_device (const CordonGrant *grant, gpointer data)
 }
 
 static gboolean
+note_device_key (const CordonGrant *grant, gpointer data)
+{
+  cordon_profile_note_grant (data, grant);
+
+  return TRUE;
+}
+
+void
+cordon_profile_load_device_keys (CordonProfile *profile)
+{
+  cordon_grant_table_foreach (cordon_store_peek_table (profile->store), NULL, CORDON_FEATURE_NONE,
+                              note_device_key, profile);
+}
+
+void
+cordon_profile_note_grant (CordonProfile *profile, const CordonGrant *grant)
+{
+  if (grant->device != NULL && grant->answer == CORDON_GRANT_ALLOW)
+    g_hash_table_add (profile->device_keys, cordon_origin_ref (grant->origin));
+}
+
+static gboolean
 is_held_back (CordonReason reason)
 {
   return reason == CORDON_REASON_EMBARGO_DISMISSED || reason == CORDON_REASON_EMBARGO_IGNORED
@@ -88,7 +110,7 @@ try_granted_devices (const CordonProfile *profile, const CordonPipelineFacts *fa
   g_autoptr (GPtrArray) devices = g_ptr_array_new_with_free_func (g_free);
   CordonPipelineQuery narrowed = *query;
 
-  if (query->device != NULL || cordon_origin_is_opaque (facts->key))
+  if (query->device != NULL || !g_hash_table_contains (profile->device_keys, facts->key))
     return;
   cordon_grant_table_foreach (table, facts->key, query->feature, collect_device, devices);
   for (guint i = 0; i < devices->len && decision->verdict != CORDON_DECISION_ALLOW; i++)

@@ -65,6 +65,8 @@ static void
 profile_build (CordonProfile *profile, const CordonProfileOptions *options)
 {
   profile->clients = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
+  profile->device_keys = g_hash_table_new_full (cordon_origin_hash, cordon_origin_equal,
+                                                (GDestroyNotify) cordon_origin_unref, NULL);
   profile->requests = cordon_request_queue_new ();
   profile->tokens = cordon_token_box_new ();
   profile->captures = cordon_capture_set_new ();
@@ -110,6 +112,7 @@ profile_new (CordonStore *store, const CordonProfileOptions *options)
   cordon_store_set_problem_func (store, tell_store_problem, profile);
   cordon_profile_load_managed (profile, options->managed_policy);
   cordon_profile_load_embargoes (profile);
+  cordon_profile_load_device_keys (profile);
   profile->embargo_due_wall_us = cordon_embargoes_get_next_end (profile->embargoes,
                                                                 profile->last_reading.wall_us);
   cordon_profile_wake (profile);
@@ -178,6 +181,7 @@ profile_free (CordonProfile *profile)
   cordon_decision_log_free (profile->log);
   g_hash_table_unref (profile->address_book_grants);
   g_hash_table_unref (profile->hidden_tabs);
+  g_hash_table_unref (profile->device_keys);
   g_hash_table_unref (profile->clients);
   g_free (profile);
 }

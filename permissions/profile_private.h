@@ -50,7 +50,8 @@ struct _CordonProfile
   CordonPresenterInterface presenter;
   gpointer presenter_data;
 
-  GHashTable *clients; /* document id → CordonClient */
+  GHashTable *device_keys; /* origins that had a yes for one device only */
+  GHashTable *clients;     /* document id → CordonClient */
   CordonRequestQueue *requests;
   CordonTokenBox *tokens;
   CordonCaptureSet *captures;
@@ -107,6 +108,12 @@ typedef struct
   guint64 surface_id;
   gboolean revoked;
 } CordonInquiry;
+
+/**
+ * cordon_profile_note_grant: remembers keys that have a grant for one device, so that nobody else pays for looking.
+ */
+void cordon_profile_note_grant (CordonProfile *profile, const CordonGrant *grant);
+void cordon_profile_load_device_keys (CordonProfile *profile);
 
 /** cordon_profile_fill_facts: what is known about @document, for the pipeline; borrowed from it. */
 void cordon_profile_fill_facts (CordonProfile *profile, const CordonDocument *document,

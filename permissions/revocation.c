@@ -241,6 +241,7 @@ committed (CordonStore *store, guint64 grant_id, const GError *error, gpointer d
   if (error == NULL && !profile->is_closed)
     {
       commit->grant->id = grant_id;
+      cordon_profile_note_grant (profile, commit->grant);
       take_over (profile, commit);
       end_shorter_ones (profile, commit);
       cordon_lifetimes_grant_added (profile, commit->grant);
