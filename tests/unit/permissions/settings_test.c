@@ -75,6 +75,28 @@ automation_cannot_make_what_the_rules_forbid (void **state)
 }
 
 static void
+local_http_has_no_grant_without_the_developer_switch (void **state)
+{
+  World *world = *state;
+  World *developer = world_new_full (NULL, &(CordonProfileOptions){ .allow_local_http = TRUE });
+  g_autoptr (CordonOrigin) origin = world_origin ("http://localhost");
+  const CordonGrant grant = {
+    .origin = origin,
+    .feature = CORDON_FEATURE_CAMERA,
+    .answer = CORDON_GRANT_ALLOW,
+    .scope = CORDON_SCOPE_ORIGIN,
+    .lifetime = CORDON_LIFETIME_VISIT,
+    .source = CORDON_GRANT_SOURCE_AUTOMATION,
+    .created_wall_us = world->time.wall_us,
+  };
+
+  assert_true (cordon_grant_validate (&grant, NULL));
+  assert_false (cordon_profile_set_grant (world->profile, &grant, NULL, NULL, NULL));
+  assert_true (cordon_profile_set_grant (developer->profile, &grant, NULL, NULL, NULL));
+  world_free (developer);
+}
+
+static void
 only_settings_and_automation_write_without_a_question (void **state)
 {
   World *world = *state;
@@ -380,6 +402,7 @@ main (void)
 {
   static const struct CMUnitTest tests[] = {
     CORDON_TEST_WITH (automation_cannot_make_what_the_rules_forbid, "B-39 B-54 A-04 A-08", set_up, tear_down),
+    CORDON_TEST_WITH (local_http_has_no_grant_without_the_developer_switch, "A-04 B-54", set_up, tear_down),
     CORDON_TEST_WITH (only_settings_and_automation_write_without_a_question, "B-54 B-42", set_up, tear_down),
     CORDON_TEST_WITH (a_block_in_the_settings_stops_what_runs, "B-31 B-32", set_up, tear_down),
     CORDON_TEST_WITH (a_lasting_decision_stands_above_what_was_said_for_the_session, "B-29", set_up,
