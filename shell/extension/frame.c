@@ -174,15 +174,18 @@ shell_frame_listen (ShellFrame *frame, ShellListener listener, JSCValue *functio
   g_set_object (&frame->listeners[listener], function);
 }
 
-void
+gboolean
 shell_frame_tell (ShellFrame *frame, ShellListener listener, JSCValue *first, JSCValue *second)
 {
   g_autoptr (JSCValue) function = frame->listeners[listener] ? g_object_ref (frame->listeners[listener])
                                                              : NULL;
   if (!function)
-    return;
+    return FALSE;
 
   JSCValue *values[] = { first, second };
   g_autoptr (JSCValue) result = jsc_value_function_callv (function, second ? 2 : 1, values);
+  gboolean is_done = result && jsc_value_is_boolean (result) && jsc_value_to_boolean (result);
   jsc_context_clear_exception (jsc_value_get_context (function));
+
+  return is_done;
 }

@@ -278,7 +278,7 @@ shell_page_list_frames (ShellPage *page)
   return g_hash_table_get_values (page->frames);
 }
 
-void
+gboolean
 shell_page_react (ShellPage *page, guint64 node, const char *reaction)
 {
   g_autoptr (GList) frames = g_hash_table_get_values (page->frames);
@@ -289,6 +289,9 @@ shell_page_react (ShellPage *page, guint64 node, const char *reaction)
         continue;
       g_autoptr (JSCValue) number = jsc_value_new_number (context, (double) node);
       g_autoptr (JSCValue) word = jsc_value_new_string (context, reaction);
-      shell_frame_tell (l->data, SHELL_LISTENER_REACTION, number, word);
+      if (shell_frame_tell (l->data, SHELL_LISTENER_REACTION, number, word))
+        return TRUE;
     }
+
+  return FALSE;
 }

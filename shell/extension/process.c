@@ -24,7 +24,8 @@ react (CordonGraph *graph, const CordonChange *change, gpointer user_data)
 {
   const char *reaction = cordon_reaction_to_string (change->reaction);
   for (guint i = 0; i < process.pages->len; i++)
-    shell_page_react (g_ptr_array_index (process.pages, i), change->node, reaction);
+    if (shell_page_react (g_ptr_array_index (process.pages, i), change->node, reaction))
+      return;
 }
 
 static void

@@ -8,8 +8,8 @@ const global = realm.global;
 if (!global.AudioContext)
   return;
 
-const links = realm.newWeakMap ();
-const sourcesOf = realm.newWeakMap ();
+const links = realm.sharedMap ('audio-links');
+const sourcesOf = realm.sharedMap ('audio-sources');
 const AudioNode = global.AudioNode;
 const nativeConnect = uncurry (AudioNode.prototype.connect), nativeDisconnect = uncurry (AudioNode.prototype.disconnect);
 
@@ -49,6 +49,7 @@ realm.replaceMethod (AudioNode.prototype, 'connect', (self, args, original) => {
   const entry = isObject (self) ? mapGet (links, self) : undefined;
   if (!entry)
     return original (self, args);
+  realm.convertNumbers (args, 1, 3);
   reroute (self);
   const result = original (self, args); // the engine checks the arguments
   if (entry.silent)

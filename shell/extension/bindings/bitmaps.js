@@ -3,11 +3,17 @@
 (function (realm) {
 'use strict';
 
-const { cordon, nodeOf, setNode, uncurry, getter, settle, NativePromise } = realm;
+const { cordon, bag, nodeOf, setNode, uncurry, getter, settle, NativePromise } = realm;
 const global = realm.global;
 const closeBitmap = uncurry (global.ImageBitmap.prototype.close);
 
+const options = bag ({
+  colorSpaceConversion: realm.toString, imageOrientation: realm.toString, premultiplyAlpha: realm.toString,
+  resizeHeight: realm.toNumber, resizeQuality: realm.toString, resizeWidth: realm.toNumber,
+});
 realm.replaceMethod (global, 'createImageBitmap', (self, args, original) => {
+  realm.convertNumbers (args, 1, args.length > 2 ? 5 : 1);
+  realm.convertDictionary (args, args.length > 2 ? 5 : 1, options);
   const source = args[0], node = nodeOf (source);
   if (node === undefined)
     return original (self, args);

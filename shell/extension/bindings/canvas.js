@@ -11,7 +11,7 @@ const kinds = [
   { context: global.CanvasRenderingContext2D, canvas: global.HTMLCanvasElement },
   { context: global.OffscreenCanvasRenderingContext2D, canvas: Offscreen },
 ];
-const captured = realm.newWeakMap ();
+const captured = realm.sharedMap ('captured');
 const trackState = getter (global.MediaStreamTrack.prototype, 'readyState');
 
 const refuse = (what) => exception ('SecurityError', what + ': the contents are not origin-clean.');
@@ -74,16 +74,21 @@ const wrapContext = (context, canvasOf) => {
   const proto = context.prototype;
 
   realm.replaceMethod (proto, 'drawImage', (self, args, original) => {
+    realm.convertNumbers (args, 1, 9);
     if (nodeOf (args[0]) === undefined || drawn (args[0], canvasOf (self)))
       return original (self, args);
     return original (self, [realm.construct (Offscreen, [1, 1]), 0, 0]); // nothing, so that what is there now is emitted
   });
 
   realm.replaceMethod (proto, 'createPattern', (self, args, original) => {
+    realm.convertTexts (args, 1, 2);
     const source = nodeOf (args[0]);
     const pattern = original (self, args);
-    if (source !== undefined && isObject (pattern))
-      setNode (pattern, cordon.derivePattern (source));
+    if (source === undefined || !isObject (pattern))
+      return pattern;
+    setNode (pattern, cordon.derivePattern (source));
+    if (!cordon.canvasMayRead (source))
+      realm.hold (pattern); // a context gives it out again when no script holds it any more
     return pattern;
   });
 
@@ -94,7 +99,10 @@ const wrapContext = (context, canvasOf) => {
   realm.replaceAttribute (proto, 'fillStyle', null, setStyle);
   realm.replaceAttribute (proto, 'strokeStyle', null, setStyle);
 
+  const settings = bag ({ colorSpace: realm.toString, pixelFormat: realm.toString, storageFormat: realm.toString });
   realm.replaceMethod (proto, 'getImageData', (self, args, original) => {
+    realm.convertNumbers (args, 0, 4);
+    realm.convertDictionary (args, 4, settings);
     const node = nodeOf (canvasOf (self));
     if (node !== undefined && !cordon.canvasMayRead (node))
       throw refuse ('getImageData');
@@ -124,15 +132,18 @@ for (let i = 0; i < kinds.length; i++)
     wrapSize (kinds[i].canvas.prototype, 'height');
   }
 
-const throwing = (name) => realm.replaceMethod (global.HTMLCanvasElement.prototype, name, (self, args, original) => {
+const throwing = (name, type) => realm.replaceMethod (global.HTMLCanvasElement.prototype, name, (self, args, original) => {
+  realm.convertTexts (args, type, type + 1);
   if (!isReadable (self))
     throw refuse (name);
   return original (self, args);
 });
-throwing ('toDataURL');
-throwing ('toBlob');
+throwing ('toDataURL', 0);
+throwing ('toBlob', 1);
 
+const encoding = bag ({ quality: realm.toNumber, type: realm.toString });
 realm.replaceMethod (Offscreen.prototype, 'convertToBlob', (self, args, original) => {
+  realm.convertDictionary (args, 0, encoding);
   if (isReadable (self))
     return original (self, args);
   return new NativePromise ((resolve, reject) => reject (refuse ('convertToBlob')));
@@ -147,6 +158,7 @@ realm.replaceMethod (global.HTMLCanvasElement.prototype, 'transferControlToOffsc
 
 const getTracks = uncurry (global.MediaStream.prototype.getTracks);
 realm.replaceMethod (global.HTMLCanvasElement.prototype, 'captureStream', (self, args, original) => {
+  realm.convertNumbers (args, 0, 1);
   if (!(+args[0] < 0) && nodeOf (self) !== undefined && !cordon.canvasMayCapture (nodeOf (self)))
     throw refuse ('captureStream');
   const stream = original (self, args), tracks = getTracks (stream);
@@ -157,7 +169,7 @@ realm.replaceMethod (global.HTMLCanvasElement.prototype, 'captureStream', (self,
 });
 
 // What captures the canvas from now on is mute, and stays so: it emits nothing, and says so (C-31).
-const muted = realm.newWeakMap ();
+const muted = realm.sharedMap ('muted');
 realm.muteCaptured = (canvas) => {
   const tracks = mapGet (captured, canvas) || [];
   for (let i = 0; i < tracks.length; i++)

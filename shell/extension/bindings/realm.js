@@ -169,16 +169,48 @@ const addHandlerAttribute = (proto, type, brand) => {
   });
 };
 
+// What all realms of the process share, by name: an object that one realm's function adopted is known to another's.
+const registry = mapGet (nodes, nodes) || bag ();
+mapSet (nodes, nodes, registry);
+const sharedMap = (name) => registry[name] || (registry[name] = new NativeWeakMap ());
+
+// Arguments whose conversion would run script between the verdict and the engine's work are converted before the verdict.
+const toNumber = (value) => (isObject (value) ? +value : value);
+const toString = (value) => (isObject (value) ? `${value}` : value);
+const convert = (args, from, to, how) => {
+  for (let i = from; i < to && i < args.length; i++)
+    args[i] = how (args[i]);
+};
+const convertNumbers = (args, from, to) => convert (args, from, to, toNumber);
+const convertTexts = (args, from, to) => convert (args, from, to, toString);
+
+// A dictionary read once, in the order of its members' names; members maps each to the function that converts it.
+const convertDictionary = (args, position, members) => {
+  const given = args[position];
+  if (!isObject (given))
+    return;
+  const names = ownKeys (members), read = bag ();
+  for (let i = 0; i < names.length; i++)
+    {
+      const value = given[names[i]];
+      if (value !== undefined)
+        read[names[i]] = members[names[i]] (value);
+    }
+  args[position] = read;
+};
+
 // Objects by node, for what the graph tells later: isolation that comes, devices that are taken away.
-const watched = new Map ();
+const watched = registry.watched || (registry.watched = new Map ());
 const mapObject = uncurry (Map.prototype.get), putObject = uncurry (Map.prototype.set), dropObject = uncurry (Map.prototype.delete);
 const watch = (node, object) => { putObject (watched, node, object); };
 const unwatch = (node) => { dropObject (watched, node); };
 const reactions = bag ();
 cordon.onReaction ((node, reaction) => {
   const object = mapObject (watched, node);
-  if (object !== undefined && reactions[reaction])
-    reactions[reaction] (object, node);
+  if (object === undefined || !reactions[reaction])
+    return false;
+  reactions[reaction] (object, node);
+  return true; // this realm has done it: no other needs to
 });
 
 const fire = (target, type) => dispatch (target, new NativeEvent (type));
@@ -196,5 +228,6 @@ return bag ({
   newWeakMap: () => new NativeWeakMap (), addListener, fire, dispatch,
   settle, sealedList, readSequence, append, concat, define, ownKeys, exception, nodeOf, setNode, hold, release, watch, unwatch, reactions, disguise,
   replaceMethod, replaceAttribute, replaceConstructor, addAttribute, addHandlerAttribute,
+  sharedMap, toNumber, toString, convertNumbers, convertTexts, convertDictionary,
 });
 })

@@ -13,8 +13,8 @@ const state = getter (proto, 'state'), streamOf = getter (proto, 'stream');
 const nativeStop = uncurry (proto.stop);
 const stopPropagation = uncurry (global.Event.prototype.stopImmediatePropagation);
 const { Blob, MediaRecorderErrorEvent } = global;
-const discarded = realm.newWeakMap ();
-const ours = realm.newWeakMap ();
+const discarded = realm.sharedMap ('recorder-discarded');
+const ours = realm.sharedMap ('recorder-events');
 
 const send = (recorder, event) => {
   mapSet (ours, event, true);
@@ -41,6 +41,7 @@ realm.replaceConstructor ('MediaRecorder', (args, newTarget, original) => {
 });
 
 realm.replaceMethod (proto, 'start', (self, args, original) => {
+  realm.convertNumbers (args, 0, 1);
   const node = nodeOf (self);
   if (node !== undefined && state (self) === 'inactive')
     {

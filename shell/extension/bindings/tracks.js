@@ -8,7 +8,7 @@ const readyState = getter (proto, 'readyState');
 const trackId = getter (proto, 'id');
 const CanvasTrack = realm.global.CanvasCaptureMediaStreamTrack;
 const canvasOf = CanvasTrack ? getter (CanvasTrack.prototype, 'canvas') : () => undefined;
-const captures = realm.newWeakMap ();
+const captures = realm.sharedMap ('track-captures');
 const stopPropagation = realm.uncurry (realm.global.Event.prototype.stopImmediatePropagation);
 const live = bag (); // capture id → tracks
 

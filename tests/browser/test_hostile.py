@@ -1,0 +1,123 @@
+"""Hostile pages in the real shell: each attempt to get at isolated media is a test of its own, and must get nothing; the
+same attempt on plain media must get what it gets without Cordon. The attempts are in tests/browser/hostile/."""
+
+import pathlib
+import re
+
+from shell.driver.shell import ShellError
+from tests.browser.stage import Stage
+from tests.support.rows import rows, timeout
+
+FOLDER = pathlib.Path(__file__).resolve().parent / "hostile"
+NAMES = [name for path in sorted(FOLDER.glob("*.js"))
+         for name in re.findall(r'^attempt\("([\w-]+)"', path.read_text(encoding="utf-8"), re.MULTILINE)]
+STREAMS = (("isolated", "{audio: true, video: true, peerIdentity: 'bob@idp.example'}", "answer-allow-callee"),
+           ("plain", "{audio: true, video: true}", "answer-allow-call"))
+
+_theatre = {}
+
+
+def setup_module():
+    _theatre["stage"] = Stage()
+
+
+def teardown_module():
+    _leave()
+    _theatre.pop("stage").close()
+
+
+def _leave():
+    """Ends the shell, also where it does not answer any more."""
+    opened = _theatre.pop("opened", None)
+    if opened:
+        try:
+            opened.__exit__(None, None, None)
+        except (ShellError, AssertionError):
+            pass
+
+
+def _enter(out):
+    """One shell for all attempts, with both streams; a new one where the last one broke."""
+    if "opened" not in _theatre:
+        opened = _theatre["stage"].shell(out, "/hostile.html")
+        _theatre["shell"] = opened.__enter__()
+        _theatre["opened"] = opened
+        for kind, constraints, answer in STREAMS:
+            _take(_theatre["shell"], kind, constraints, answer)
+    return _theatre["shell"]
+
+
+def _take(shell, kind, constraints, answer):
+    shell.run("window.taken = null; takeStream('%s', %s).then((n) => { taken = n; }, (e) => { taken = String(e); });"
+              % (kind, constraints))
+    shell.press(answer)
+    shell.until("taken !== null", "the %s stream" % kind)
+    assert shell.run("return taken") == 2
+
+
+def _attempt(shell, name, kind):
+    """Polled, not awaited: the engine may collect the promise of a script that it evaluates."""
+    shell.run("window.outcome = null; runAttempt('%s', '%s').then((value) => { outcome = value; });" % (name, kind))
+    return shell.until("outcome", "the attempt %s" % name, 16)
+
+
+def _outcomes(out, name):
+    """The engine's media stack sometimes stands still under so many streams; a fresh browser then plays once more."""
+    for is_last in (False, True):
+        try:
+            shell = _enter(out)
+            wants_plain = shell.run("return attemptNames().find((entry) => entry.name === '%s').plain" % name)
+            return _attempt(shell, name, "isolated"), _attempt(shell, name, "plain"), wants_plain
+        except ShellError:
+            _leave()
+            if is_last:
+                raise
+
+
+def _play(out, name):
+    isolated, plain, wants_plain = _outcomes(out, name)
+    assert isolated["got"] == 0, "got %s of isolated media" % isolated["got"]
+    assert plain["got"] > 0 or not wants_plain, "plain media gave nothing: %s" % plain["why"]
+
+
+def _make(name):
+    def test(out):
+        _play(out, name)
+    test.__name__ = test.__qualname__ = "test_" + name.replace("-", "_")
+    return timeout(90)(test)
+
+
+for _name in NAMES:
+    globals()["test_" + _name.replace("-", "_")] = _make(_name)
+
+
+@rows("C-14 C-25 C-26 C-27 C-28 C-30 C-12 C-18 C-24")
+@timeout(90)
+def test_no_picture_of_isolated_media_reaches_script(out):
+    for name in ("to-data-url", "to-blob", "offscreen-convert-to-blob", "bitmap-of-the-video", "texture-of-the-video",
+                 "video-frame-of-the-video", "track-cloned-three-times", "pattern-of-the-video"):
+        _play(out, name)
+
+
+@rows("C-32 C-33 C-34 C-20")
+@timeout(90)
+def test_no_sound_of_isolated_media_reaches_script(out):
+    for name in ("sound-of-a-stream", "sound-of-an-element", "recorder-of-one-cloned-track",
+                 "sound-out-of-a-destination-node"):
+        _play(out, name)
+
+
+@rows("C-15 C-31 C-35 C-17")
+@timeout(90)
+def test_isolation_that_comes_late_takes_effect_at_once(out):
+    for name in ("late-sound-through-an-element", "late-recorder-gives-out-nothing", "clear-rect-cleans-nothing",
+                 "recorder-of-a-canvas-capture-made-before"):
+        _play(out, name)
+
+
+@rows("C-19 C-18")
+@timeout(90)
+def test_workers_and_other_documents_get_nothing_either(out):
+    for name in ("worker-gets-a-bitmap", "worker-gets-the-track", "frame-sandboxed-with-a-bitmap",
+                 "worker-draws-on-a-transferred-canvas"):
+        _play(out, name)
