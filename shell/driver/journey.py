@@ -55,9 +55,20 @@ class Journey:
         entries = [entry for entry in self.shell.ask("facts")["decisions"] if entry["serial"] > self.seen]
         if entries:
             self.seen = entries[-1]["serial"]
-        words = ["%s %s: %s (%s)%s" % (entry["kind"], entry["feature"], entry["verdict"], entry["reason"],
-                                       " " + entry["detail"] if entry["detail"] else "") for entry in entries]
-        self.tell("Cordon: " + ("; ".join(dict.fromkeys(words)) or "nothing new"))
+        self.tell("Cordon: " + ("; ".join(dict.fromkeys(map(self.in_words, entries))) or "nothing new"))
+
+    @staticmethod
+    def in_words(entry):
+        if entry["kind"] == "call":
+            return "call " + ("opened" if entry["detail"] == "opened" else "ended (%s)" % entry["detail"])
+        if entry["kind"] == "answer":
+            return "the user answered %s" % entry["detail"]
+        if entry["kind"] == "revoke":
+            return "the grant for %s ended (%s)" % (entry["feature"], entry["detail"])
+        if entry["kind"] == "result":
+            return "the page is told %s (%s)%s" % (entry["verdict"], entry["reason"],
+                                                   " " + entry["detail"] if entry["detail"] else "")
+        return "%s %s: %s (%s)" % (entry["kind"], entry["feature"], entry["verdict"], entry["reason"])
 
     def check(self, condition, text):
         self.tell(("holds: " if condition else "BROKEN: ") + text)
@@ -242,7 +253,86 @@ class Journey:
         for word in ("bob@idp.example", self.site.origin(), "peer-identity"):
             self.check(word in text, "it shows %s" % word)
 
-    STEPS = [plain_call, hang_up_ends_it, isolated_call, plain_still_prompts, screen, states_agree, restart, debug_page]
+    def visit(self):
+        """One visit: remembered while the site is open, and no longer"""
+        self.shell.press("close-tab")
+        self.shell.until("facts['state-camera']", "the demo page")
+        self.hang_up()
+        self.request("#plain", "camera and microphone")
+        self.answer("answer-allow-visit")
+        self.playing()
+        self.hang_up()
+        self.request("#plain", "the same again, in the same visit")
+        self.playing()
+        self.check(not self.shell.has("prompt"), "no prompt within the visit")
+        self.decided()
+        self.hang_up()
+        self.shell.press("new-tab")
+        self.shell.wait(lambda: self.shell.text("chip") != self.site.origin(), "the new tab")
+        tab = min(name for name in self.shell.widgets() if name.startswith("tab-"))
+        self.shell.press(tab)
+        self.shell.wait(lambda: self.shell.text("chip") == self.site.origin(), "the demo tab")
+        self.shell.press("close-tab")
+        self.open_page("/", "facts['state-display-capture']")
+        self.request("#plain", "the same after the last tab of the site was closed")
+        self.shell.widget("prompt")
+        self.check(True, "the visit is over: it prompts")
+        self.answer("answer-dismiss")
+        self.decided()
+
+    def open_page(self, path, ready, host="demo.localhost"):
+        self.shell.run("window.old = true;")
+        self.shell.load(self.site.origin(host) + path)
+        self.shell.until("!window.old && location.href.startsWith ('%s') && document.readyState === 'complete' && (%s)"
+                         % (self.site.origin(host), ready), "the page " + path)
+
+    def embargo(self):
+        """A site that asks too often is not asked about any more"""
+        self.open_page("/", "facts['state-display-capture']", "other.localhost")
+        for number in range(3):
+            self.request("#plain", "camera and microphone, time %d" % (number + 1))
+            self.answer("answer-dismiss", "embargo-%d" % (number + 1) if number == 2 else None)
+            self.open_page("/", "facts['state-display-capture']", "other.localhost")
+        self.decided()
+        self.request("#plain", "the same a fourth time")
+        self.shell.until("facts.status === 'refused: NotAllowedError'", "the refusal")
+        self.check(not self.shell.has("prompt"), "dismissed three times: refused without asking")
+        self.decided()
+
+    def delegated_frame(self):
+        """A frame of another site asks in the name of the page that holds it"""
+        holder = self.site.origin("localhost")
+        self.open_page("/embed.html", "facts.status === 'ready'", "localhost")
+        self.tell("the widget of %s asks for the camera" % self.site.origin("widget.localhost"))
+        box = self.shell.ask("element", "iframe")
+        self.display.click(box["x"] + 60, box["y"] + 16)
+        text = self.shell.widget("answer-allow-call") and self.shell.text("prompt")
+        self.check(text.startswith(holder) and self.site.origin("widget.localhost") in text,
+                   "the prompt names the page, whose permission it is, and the frame that asks")
+        self.answer("answer-allow-call", "frame-prompt")
+        self.shell.until("facts.status === 'playing'", "the widget's camera")
+        self.decided()
+        self.shoot("delegated-frame")
+
+    def private_window(self):
+        """A private window knows nothing of this and leaves nothing behind"""
+        self.open_page("/", "facts['state-display-capture']")
+        self.shell.press("private-window")
+        self.shell.wait(lambda: self.display.windows("^Cordon .private.$"), "the private window")
+        self.display.focus(self.display.windows("^Cordon .private.$")[-1])
+        self.shell.wait(lambda: self.shell.ask("widgets")["title"] == "Cordon (private)", "its focus")
+        self.shell.until("facts['state-display-capture']", "its page")
+        self.seen = 0
+        self.request("#isolated", "the isolated call whose grant the other window has")
+        self.shell.widget("answer-allow-callee-call")
+        self.check("rivate" in self.shell.text("prompt"), "it prompts, and says that it is private")
+        self.answer("answer-allow-callee-call", "private-prompt")
+        self.playing()
+        self.decided()
+        self.shoot("private-window")
+
+    STEPS = [plain_call, hang_up_ends_it, isolated_call, plain_still_prompts, screen, states_agree, restart, debug_page,
+             visit, embargo, delegated_frame, private_window]
 
     def play(self):
         """Returns whether every step held."""

@@ -197,7 +197,8 @@ def test_recorder_that_runs_when_isolation_begins_discards_all(out):
           window.told = [];
           window.recorder = new MediaRecorder (media);
           for (const type of ['error', 'dataavailable', 'stop'])
-            recorder.addEventListener (type, (event) => told.push ([type, type === 'error' ? event.error?.name : event.data?.size, recorder.state]));
+            recorder.addEventListener (type, (event) => told.push (
+              [type, type === 'error' ? event.error?.name : event.data?.size, recorder.state]));
           recorder.start ();""")
         time.sleep(1.5)
         shell.isolate()
