@@ -2,6 +2,7 @@
 
 #include "permissions/managed_policy.h"
 #include "permissions/profile_private.h"
+#include "storage/journal.h"
 
 /* Rules hold from the moment they change: what they take away ends, what they decide is no question any more. */
 static void
@@ -11,6 +12,11 @@ rules_changed (CordonManagedPolicy *policy, gpointer data)
 
   if (profile->is_closed)
     return;
+  cordon_store_journal (profile->store, &(CordonJournalEntry){
+                                          .kind = CORDON_JOURNAL_MANAGED,
+                                          .wall_us = cordon_profile_now (profile).wall_us,
+                                          .detail = "the administrator's rules changed",
+                                        });
   cordon_profile_refresh_clients (profile);
   cordon_profile_recheck_captures (profile, NULL, CORDON_FEATURE_NONE);
   cordon_profile_states_changed (profile, NULL, CORDON_FEATURE_NONE);

@@ -7,6 +7,7 @@
 #include "permissions/embargo_memory_private.h"
 #include "permissions/limits.h"
 #include "permissions/temporary_block_private.h"
+#include "storage/journal.h"
 
 /* Verdict: an answer whose grants are on their way to the disk, and who waits for them. */
 typedef struct
@@ -93,6 +94,26 @@ log_answer (CordonProfile *profile, const CordonQuestion *question, CordonAnswer
                                             : CORDON_REASON_USER_BLOCKED,
       .detail = cordon_answer_to_string (answer),
     });
+}
+
+/* A no that stores nothing is told in the journal; what stores a grant tells of itself. */
+static void
+journal_answer (CordonProfile *profile, const CordonQuestion *question, CordonAnswer answer)
+{
+  CordonGrantAnswer way;
+
+  if (cordon_answer_makes_grant (answer, &way))
+    return;
+  for (guint i = 1; i < CORDON_N_FEATURES; i++)
+    if (question->features & 1u << i)
+      cordon_store_journal (profile->store, &(CordonJournalEntry){
+                                              .kind = CORDON_JOURNAL_REFUSED,
+                                              .wall_us = cordon_profile_now (profile).wall_us,
+                                              .origin = question->key,
+                                              .feature = (CordonFeature) i,
+                                              .reason = CORDON_REASON_DISMISSED,
+                                              .detail = cordon_answer_to_string (answer),
+                                            });
 }
 
 static GPtrArray *
@@ -321,6 +342,7 @@ cordon_requests_answered (CordonProfile *profile, CordonQuestion *question, Cord
   cordon_question_close (question);
   g_hash_table_remove (profile->requests->asking, &question->tab_id);
   log_answer (profile, question, answer);
+  journal_answer (profile, question, answer);
   if (answer == CORDON_ANSWER_DISMISS || answer == CORDON_ANSWER_IGNORE)
     {
       g_ptr_array_unref (take_members (profile, question, CORDON_PENDING_STALLED));

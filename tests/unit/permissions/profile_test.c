@@ -6,6 +6,7 @@
 #include <sys/resource.h>
 
 #include "permissions/limits.h"
+#include "storage/journal.h"
 
 #define SITE "https://call.example"
 
@@ -190,6 +191,29 @@ a_yes_that_cannot_be_written_is_no_yes (void **state)
   assert_true (world->user.n_notices[CORDON_NOTICE_STORE_PROBLEM] > 0);
 }
 
+static gboolean
+note_kind (const CordonJournalEntry *entry, gpointer data)
+{
+  *(CordonJournalKind *) data = entry->kind;
+  return TRUE;
+}
+
+static void
+a_no_that_stores_nothing_is_told_in_the_journal (void **state)
+{
+  Disk *disk = *state;
+  World *world = disk->world;
+  g_autoptr (CordonDocument) page = world_open (world, SITE);
+  CordonJournalKind last = CORDON_JOURNAL_NONE;
+
+  world->user.answer = CORDON_ANSWER_DISMISS;
+  world_ask (world, page, CAMERA);
+  assert_int_equal (world_count_grants (world), 0);
+  assert_true (
+    cordon_store_read_journal (cordon_profile_get_store (world->profile), 0, note_kind, &last, NULL));
+  assert_int_equal (last, CORDON_JOURNAL_REFUSED);
+}
+
 static void
 a_grant_is_usable_only_after_its_commit (void **state)
 {
@@ -365,6 +389,7 @@ main (void)
     CORDON_TEST_WITH (what_was_decided_is_there_again_after_a_restart, "B-02 B-05", set_up, tear_down),
     CORDON_TEST_WITH (embargoes_and_blocked_callees_outlive_a_restart, "B-22", set_up, tear_down),
     CORDON_TEST_WITH (a_revoked_grant_does_not_come_back_after_a_restart, "B-31 X-07", set_up, tear_down),
+    CORDON_TEST_WITH (a_no_that_stores_nothing_is_told_in_the_journal, "B-18", set_up, tear_down),
     CORDON_TEST_WITH (a_yes_that_cannot_be_written_is_no_yes, "X-06 X-07", set_up, tear_down),
     CORDON_TEST_WITH (a_grant_is_usable_only_after_its_commit, "X-07", set_up, tear_down),
     CORDON_TEST_WITH (an_unknown_or_incomplete_document_is_denied, "A-13 A-26", set_up, tear_down),
