@@ -5,8 +5,8 @@
 #include "tests/vectors/runners.h"
 
 /*
- * These cases are about another syntax for sets of hosts; where a pattern names a web scheme, Cordon has the same set under a
- * spelling of its own: `*.` for `[*.]`, and `:*` where a missing port means any.
+ * These cases are about another syntax for sets of hosts; where a pattern names a web scheme, Cordon has the same set
+ * under a spelling of its own: `*.` for `[*.]`, and `:*` where a missing port means any.
  *
  * Returns: (transfer full) (nullable): Cordon's spelling
  */

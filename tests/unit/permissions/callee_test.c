@@ -68,6 +68,20 @@ identity (const char *text)
 }
 
 static void
+a_label_of_the_domain_has_63_bytes_at_most (void **state)
+{
+  g_autofree char *label = g_strnfill (63, 'a');
+  g_autofree char *fits = g_strdup_printf ("bob@%s.example", label);
+  g_autofree char *long_label = g_strdup_printf ("bob@%sa.example", label);
+  g_autofree char *long_domain = g_strdup_printf ("bob@%s.%s.%s.%s", label, label, label, label);
+  g_autoptr (CordonCallee) callee = cordon_callee_new_identity (fits, -1, NULL);
+
+  assert_non_null (callee);
+  assert_null (cordon_callee_new_identity (long_label, -1, NULL));
+  assert_null (cordon_callee_new_identity (long_domain, -1, NULL));
+}
+
+static void
 users_are_compared_octet_for_octet (void **state)
 {
   g_autoptr (CordonCallee) bob = identity ("bob@x.example");
@@ -130,6 +144,8 @@ weak_or_malformed_fingerprints_are_refused (void **state)
     "sha-1 00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF:00:11:22:33",
     "sha-256  " DIGEST,
     "sha-256 " DIGEST ":00",
+    "sha-256 GG:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF",
+    "sha-256 00-11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF",
     "sha-256 " DIGEST " ",
     "sha-256 " DIGEST "," OTHER,
   };
@@ -173,6 +189,7 @@ main (void)
 {
   static const struct CMUnitTest tests[] = {
     CORDON_TEST (identities_have_a_user_and_a_canonical_domain, "D-07 D-09"),
+    CORDON_TEST (a_label_of_the_domain_has_63_bytes_at_most, "D-07"),
     CORDON_TEST (users_are_compared_octet_for_octet, "D-11"),
     CORDON_TEST (a_fingerprint_set_is_canonical_whatever_its_order, "B-06"),
     CORDON_TEST (a_set_holds_a_certificate_by_algorithm_and_digest, "B-07"),

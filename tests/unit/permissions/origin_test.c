@@ -32,6 +32,8 @@ canonical_origins_serialise_to_themselves (void **state)
     "wss://a:1",
     "https://a_b.example",
     "https://256.com",
+    "https://a..",
+    "https://.",
     "ftp://example.org",
     "https://1.2.3.4.5.example",
   };

@@ -105,6 +105,22 @@ a_frame_needs_every_link_of_the_chain (void **state)
 }
 
 static void
+the_policy_of_a_page_speaks_for_others_by_name_only (void **state)
+{
+  Fixture *fixture = *state;
+  g_autoptr (CordonPermissionsPolicy) silent = make_top (fixture->app, NULL);
+  g_autoptr (CordonPermissionsPolicy)
+    naming = make_top (fixture->app, "camera=(self \"https://widget.example\")");
+  const CordonPolicyOrigin app = { fixture->app, NULL };
+  const CordonPolicyOrigin widget = { fixture->widget, NULL };
+
+  assert_true (cordon_permissions_policy_is_enabled_for (silent, CORDON_FEATURE_CAMERA, &app));
+  assert_false (cordon_permissions_policy_is_enabled_for (silent, CORDON_FEATURE_CAMERA, &widget));
+  assert_true (cordon_permissions_policy_is_enabled_for (naming, CORDON_FEATURE_CAMERA, &widget));
+  assert_false (cordon_permissions_policy_is_enabled_for (naming, CORDON_FEATURE_MICROPHONE, &widget));
+}
+
+static void
 a_redirect_to_a_third_origin_loses_the_delegation (void **state)
 {
   Fixture *fixture = *state;
@@ -336,6 +352,7 @@ main (void)
   static const struct CMUnitTest tests[] = {
     CORDON_TEST_WITH (every_feature_is_on_at_home_and_off_abroad_by_default, "A-15 A-16", set_up, tear_down),
     CORDON_TEST_WITH (a_frame_needs_every_link_of_the_chain, "A-15", set_up, tear_down),
+    CORDON_TEST_WITH (the_policy_of_a_page_speaks_for_others_by_name_only, "A-15", set_up, tear_down),
     CORDON_TEST_WITH (a_redirect_to_a_third_origin_loses_the_delegation, "A-15", set_up, tear_down),
     CORDON_TEST_WITH (a_childs_header_only_narrows, "A-15", set_up, tear_down),
     CORDON_TEST_WITH (a_sandboxed_frame_matches_by_the_same_instance_only, "A-18", set_up, tear_down),

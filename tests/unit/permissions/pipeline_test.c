@@ -351,6 +351,42 @@ a_blocked_callee_does_not_block_the_camera (void **state)
   assert_decision (fixture, ASK (), CORDON_DECISION_ALLOW, CORDON_REASON_GRANT);
 }
 
+/* The block-list stands before the grants of every scope. */
+static void
+a_call_does_not_get_past_the_block_list (void **state)
+{
+  Fixture *fixture = *state;
+
+  ADD (.scope = CORDON_SCOPE_CALL, .lifetime = CORDON_LIFETIME_CALL, .call_id = 7);
+  assert_decision (fixture, ASK (.call_id = 7, .callee = fixture->eve), CORDON_DECISION_ALLOW,
+                   CORDON_REASON_GRANT);
+  ADD (.scope = CORDON_SCOPE_CALLEE, .callee = fixture->eve, .answer = CORDON_GRANT_BLOCK);
+  assert_decision (fixture, ASK (.call_id = 7, .callee = fixture->eve), CORDON_DECISION_DENY,
+                   CORDON_REASON_CALLEE_BLOCKED);
+  assert_decision (fixture, ASK (.call_id = 7), CORDON_DECISION_ALLOW, CORDON_REASON_GRANT);
+}
+
+/* No rule lets such a grant come to be; should one be there all the same, it is not used. */
+static void
+a_standing_yes_to_a_surface_is_not_used (void **state)
+{
+  Fixture *fixture = *state;
+  const CordonGrant impossible = {
+    .id = 99,
+    .origin = fixture->origin,
+    .feature = CORDON_FEATURE_DISPLAY_CAPTURE,
+    .answer = CORDON_GRANT_ALLOW,
+    .scope = CORDON_SCOPE_ORIGIN,
+    .lifetime = CORDON_LIFETIME_UNTIL_REVOKED,
+    .source = CORDON_GRANT_SOURCE_USER,
+    .created_wall_us = 1,
+  };
+
+  assert_true (cordon_grant_table_insert (fixture->table, &impossible));
+  assert_decision (fixture, ASK (.feature = CORDON_FEATURE_DISPLAY_CAPTURE), CORDON_DECISION_PROMPT,
+                   CORDON_REASON_FEATURE_RULE);
+}
+
 static void
 the_most_specific_scope_decides (void **state)
 {
@@ -539,6 +575,8 @@ main (void)
     CORDON_TEST_WITH (blocking_the_camera_blocks_its_stronger_form, "B-12", set_up, tear_down),
     CORDON_TEST_WITH (a_device_grant_does_not_cover_the_other_devices, "B-20", set_up, tear_down),
     CORDON_TEST_WITH (a_blocked_callee_does_not_block_the_camera, "B-05", set_up, tear_down),
+    CORDON_TEST_WITH (a_call_does_not_get_past_the_block_list, "B-05", set_up, tear_down),
+    CORDON_TEST_WITH (a_standing_yes_to_a_surface_is_not_used, "B-39 B-42", set_up, tear_down),
     CORDON_TEST_WITH (the_most_specific_scope_decides, "B-03", set_up, tear_down),
     CORDON_TEST_WITH (a_call_grant_ties_to_its_call, "B-03", set_up, tear_down),
     CORDON_TEST_WITH (a_grant_that_ended_never_answers, "B-30", set_up, tear_down),

@@ -116,6 +116,24 @@ exception_patterns_that_say_too_much_are_rejected (void **state)
       fail_msg ("accepted: %s", patterns[i]);
 }
 
+static void
+good_patterns_are_all_taken (void **state)
+{
+  static const char *const patterns[] = {
+    "http://plain.example", "*.lab.example", "*.site.co.uk", "*.site.uk", "10.*.30.40", "*.30.40", NULL
+  };
+  g_auto (GStrv) rejected = NULL;
+  g_autoptr (CordonTrustList) list = cordon_trust_list_new (patterns, &rejected);
+  g_autoptr (CordonOrigin) country = origin_of ("http://www.site.uk");
+  g_autoptr (CordonOrigin) opaque = cordon_origin_new_opaque_from (country);
+
+  assert_int_equal (g_strv_length (rejected), 0);
+  assert_true (cordon_trust_list_contains (list, country));
+  assert_false (cordon_trust_list_contains (list, opaque));
+  assert_false (cordon_trust_list_contains (NULL, country));
+  assert_false (cordon_origin_is_local (opaque, &resolving));
+}
+
 static CordonFact
 check_chain (const char *self, const char *parent, const char *top)
 {
@@ -192,6 +210,7 @@ main (void)
     CORDON_TEST (files_may_be_refused, "A-07"),
     CORDON_TEST (configured_exceptions_are_trustworthy_and_still_no_key, "A-07 A-04"),
     CORDON_TEST (exception_patterns_that_say_too_much_are_rejected, "A-07"),
+    CORDON_TEST (good_patterns_are_all_taken, "A-07"),
     CORDON_TEST (one_insecure_ancestor_makes_the_context_insecure, "A-06"),
     CORDON_TEST (a_sandboxed_ancestor_counts_as_what_it_would_have_been, "A-06 A-09"),
     CORDON_TEST (only_origins_that_cannot_be_forged_hold_grants, "A-04 A-08"),
