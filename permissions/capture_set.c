@@ -229,6 +229,8 @@ cordon_captures_tick (CordonProfile *profile, CordonTime now)
       else if (capture->state == CORDON_CAPTURE_REDEEMED)
         cordon_captures_stop_matching (profile, &(CordonCaptureMatch){ .capture_id = capture->id });
     }
+  if (due->len > 0)
+    cordon_calls_settle (profile, CORDON_CALL_END_PAGE);
 }
 
 void

@@ -1,5 +1,5 @@
-/* An engine that ignores what it is obliged to: whatever it tries, it holds no capture that may deliver, and the user sees
- * what is open.
+/* An engine that ignores what it is obliged to: whatever it tries, it holds no capture that may deliver, and the user
+ * sees what is open.
  */
 
 #include "tests/support/test.h"
