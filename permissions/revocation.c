@@ -275,8 +275,8 @@ collect_contradicted (const CordonGrant *grant, gpointer data)
   return TRUE;
 }
 
-/* A narrower yes stands above a wider no, but not a yes that was given before it for what is going on right now. Consent
- * towards one callee is another thing, and stays.
+/* A narrower yes stands above a wider no, but not a yes that was given before it for what is going on right now.
+ * Consent towards one callee is another thing, and stays.
  */
 static void
 end_contradicted (CordonProfile *profile, const CordonGrant *block)
