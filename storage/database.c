@@ -136,24 +136,52 @@ cordon_database_tidy (CordonDatabase *database)
     sqlite3_wal_checkpoint_v2 (database->connection, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
 }
 
-static int
-open_connection (CordonDatabase *database, gboolean read_only)
+static void
+harden (CordonDatabase *database)
 {
-  int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOFOLLOW;
-  int code;
-
-  flags |= read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-  if (!read_only)
-    cordon_files_touch (database->path);
-  code = sqlite3_open_v2 (database->path, &database->connection, flags, NULL);
-  if (code != SQLITE_OK)
-    return code;
-
   sqlite3_db_config (database->connection, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
   sqlite3_db_config (database->connection, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
   sqlite3_db_config (database->connection, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
+}
+
+static int
+open_writable (CordonDatabase *database)
+{
+  int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_READWRITE
+              | SQLITE_OPEN_CREATE;
+  int code;
+
+  cordon_files_touch (database->path);
+  code = sqlite3_open_v2 (database->path, &database->connection, flags, NULL);
+  if (code != SQLITE_OK)
+    return code;
+  harden (database);
   sqlite3_wal_hook (database->connection, on_commit, database);
-  return sqlite3_exec (database->connection, cordon_statement_get_set_up (), NULL, NULL, NULL);
+  return sqlite3_exec (database->connection, cordon_statement_get_set_up (FALSE), NULL, NULL, NULL);
+}
+
+/* Nothing beside the file can be made, so SQLite has to be told that nobody changes it. */
+static int
+open_immutable (CordonDatabase *database)
+{
+  g_autofree char *absolute = g_canonicalize_filename (database->path, NULL);
+  g_autofree char *plain = g_filename_to_uri (absolute, NULL, NULL);
+  g_autofree char *uri = g_strconcat (plain, "?immutable=1", NULL);
+  int code = sqlite3_open_v2 (uri, &database->connection,
+                              SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOFOLLOW
+                                | SQLITE_OPEN_READONLY | SQLITE_OPEN_URI,
+                              NULL);
+
+  if (code != SQLITE_OK)
+    return code;
+  harden (database);
+  return sqlite3_exec (database->connection, cordon_statement_get_set_up (TRUE), NULL, NULL, NULL);
+}
+
+static int
+open_connection (CordonDatabase *database, gboolean read_only)
+{
+  return read_only ? open_immutable (database) : open_writable (database);
 }
 
 static gboolean

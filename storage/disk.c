@@ -136,6 +136,13 @@ write_first (CordonDisk *disk, GError **error)
 {
   guint64 counter;
 
+  if (disk->read_only)
+    {
+      g_set_error (error, CORDON_ERROR, CORDON_ERROR_STORE_READ_ONLY,
+                   "There is no store in %s and the medium is read-only. Make the profile folder writable.",
+                   disk->directory);
+      return FALSE;
+    }
   report_vanished (disk);
   if (read_counter (disk, &counter))
     disk->ledger->state.generation = (gint64) counter;
@@ -384,11 +391,36 @@ open_unreadable (CordonDisk *disk, GError **error)
   return recovered && (disk->read_only || check_rollback (disk, error));
 }
 
+/* A log that cannot be moved into the file may hold what was taken back: then nothing of the file is believed. */
+static gboolean
+is_readable (CordonDisk *disk)
+{
+  g_autofree char *log = g_build_filename (disk->directory, CORDON_DATABASE_NAME "-wal", NULL);
+  struct stat facts;
+
+  if (!disk->read_only)
+    return TRUE;
+  if (stat (log, &facts) == 0 && facts.st_size > 0)
+    {
+      cordon_store_report (
+        disk->store, CORDON_STORE_PROBLEM_READ_ONLY,
+        "The medium is read-only and the last writes cannot be read: everything is asked again. "
+        "Make the profile folder writable.");
+      return FALSE;
+    }
+  cordon_store_report (disk->store, CORDON_STORE_PROBLEM_READ_ONLY,
+                       "The medium is read-only: nothing that is decided now outlives this session. "
+                       "Make the profile folder writable.");
+  return TRUE;
+}
+
 static gboolean
 open_kind (CordonDisk *disk, gboolean fresh, GError **error)
 {
   FileKind kind = FILE_UNKNOWN;
 
+  if (!is_readable (disk))
+    return TRUE;
   if (fresh)
     kind = FILE_NEW;
   else if (disk->database)

@@ -22,8 +22,7 @@ struct _CordonDisk
   CordonLedger *ledger;
   CordonRevocationLog *revocations;
   gboolean read_only;
-  gboolean counter_failed; /* writer thread */
-  guint n_revoking;        /* units on their way that take something away; main thread */
+  guint n_revoking; /* units on their way that take something away; main thread */
 
   GThread *writer;
   GMutex mutex;    /* guards the rest */

@@ -72,8 +72,12 @@ cordon_statement_get_sql (CordonStatement statement)
 }
 
 const char *
-cordon_statement_get_set_up (void)
+cordon_statement_get_set_up (gboolean read_only)
 {
+  if (read_only)
+    return "PRAGMA trusted_schema = OFF;"
+           "PRAGMA cell_size_check = ON;"
+           "PRAGMA temp_store = MEMORY;";
   return "PRAGMA locking_mode = EXCLUSIVE;"
          "PRAGMA trusted_schema = OFF;"
          "PRAGMA cell_size_check = ON;"

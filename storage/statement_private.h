@@ -60,4 +60,4 @@ cordon_statement_of (CordonTableId table, CordonVerb verb)
 const char *cordon_statement_get_sql (CordonStatement statement);
 
 /** cordon_statement_get_set_up: Returns: (transfer none): what a connection runs first. */
-const char *cordon_statement_get_set_up (void);
+const char *cordon_statement_get_set_up (gboolean read_only);

@@ -165,6 +165,11 @@ settle (CordonStore *store, CordonUnit *unit)
     cordon_records_drop (store, NULL, unit->forgotten);
 
   settle_revocations (store, unit);
+  if (unit->counter_failed)
+    cordon_store_report (
+      store, CORDON_STORE_PROBLEM_COUNTER,
+      "The keystore did not take the counter: an older copy of the store may go unnoticed. "
+      "Unlock the keystore.");
   if (!unit->error && unit->changes->len > 0)
     retry_late (store);
   if (unit->error)

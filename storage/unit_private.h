@@ -32,18 +32,19 @@ typedef struct
   CordonGrant *grant; /* nullable: enters the table on success */
   GArray *removed;    /* nullable: guint64 ids that leave the table on success */
   GArray *revoked;    /* nullable: guint64 ids that are gone from the table already, in the revocation log */
-  CordonRow *forgotten;   /* nullable: a record that leaves memory on success */
-  gboolean user_decided;  /* counts for the rollback counter */
-  gint64 latest_wall_us;  /* the latest time seen when it was made */
-  gboolean clock_was_set; /* that time counts although it is earlier */
-  gboolean scrub;         /* checkpoint and truncate the log behind it */
-  gboolean waits;         /* the table changes with the commit only */
-  gboolean in_effect;     /* memory said so before the disk was asked: a failed write does not undo it */
-  gboolean is_pending;    /* in the store's list of what is on its way */
-  gboolean settled;       /* memory says so already */
-  gboolean cancelled;     /* @grant was revoked before it was durable */
-  guint64 revoked_id;     /* 0, or a revocation to try again when the write fails */
-  CordonStoreDone done;   /* nullable */
+  CordonRow *forgotten;    /* nullable: a record that leaves memory on success */
+  gboolean user_decided;   /* counts for the rollback counter */
+  gint64 latest_wall_us;   /* the latest time seen when it was made */
+  gboolean clock_was_set;  /* that time counts although it is earlier */
+  gboolean scrub;          /* checkpoint and truncate the log behind it */
+  gboolean waits;          /* the table changes with the commit only */
+  gboolean counter_failed; /* the keystore did not take the counter */
+  gboolean in_effect;      /* memory said so before the disk was asked: a failed write does not undo it */
+  gboolean is_pending;     /* in the store's list of what is on its way */
+  gboolean settled;        /* memory says so already */
+  gboolean cancelled;      /* @grant was revoked before it was durable */
+  guint64 revoked_id;      /* 0, or a revocation to try again when the write fails */
+  CordonStoreDone done;    /* nullable */
   gpointer data;
   GError *error;
 } CordonUnit;

@@ -106,9 +106,9 @@ raise_counter (CordonDisk *disk, CordonUnit *const *units, guint n_units)
 
   for (guint i = 0; i < n_units; i++)
     decided |= units[i]->user_decided && !units[i]->error;
-  if (decided && disk->keystore.set_counter)
-    disk->counter_failed |= !disk->keystore.set_counter (disk->keystore.data,
-                                                         (guint64) disk->ledger->state.generation, NULL);
+  if (decided && disk->keystore.set_counter
+      && !disk->keystore.set_counter (disk->keystore.data, (guint64) disk->ledger->state.generation, NULL))
+    units[0]->counter_failed = TRUE;
 }
 
 static void

@@ -5,7 +5,7 @@ import json
 import struct
 import subprocess
 
-from tests.support.rows import rows
+from tests.support.rows import rows, skip
 
 PREFERENCES = {"profile": {"content_settings": {"exceptions": {
     "media_stream_camera": {"https://meet.example:443,*": {"setting": 1}},
@@ -86,3 +86,25 @@ def test_an_open_profile_and_a_wrong_word_have_their_own_exit_status(out, tmp_pa
     assert command(out, "list", tmp_path / "nowhere").returncode == 1
     assert not (tmp_path / "nowhere").exists()
     assert command(out, "show", profile, 77).returncode == 1
+
+
+@rows("X-06")
+def test_a_read_only_medium_is_read_and_says_so(out, tmp_path):
+    profile = make_profile(out, tmp_path)
+    # In a mount namespace of its own, so that nothing stays behind.
+    script = 'mount --bind "$1" "$1" && mount -o remount,bind,ro "$1" || exit 77; shift; exec "$@"'
+    tool = str(out / "cordon-profile")
+
+    def on_read_only(*words):
+        answer = subprocess.run(["unshare", "-m", "sh", "-c", script, "sh", profile, tool, *map(str, words)],
+                                capture_output=True, text=True, check=False, timeout=60)
+        if answer.returncode == 77 or "unshare" in answer.stderr:
+            skip("this machine gives no mount namespace")
+        return answer
+
+    answer = on_read_only("list", profile, "--json")
+    assert answer.returncode == 0 and "read-only" in answer.stderr
+    assert {(item["origin"], item["feature"], item["answer"]) for item in json.loads(answer.stdout)} == ALL
+    answer = on_read_only("revoke", profile, 1)
+    assert answer.returncode == 1 and "read-only" in answer.stderr
+    assert listed(out, profile) == ALL

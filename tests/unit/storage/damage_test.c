@@ -370,6 +370,27 @@ an_older_copy_allows_nothing_and_still_blocks (void **state)
   cordon_store_free (store);
 }
 
+static gboolean
+refuse_counter (gpointer data, guint64 counter, GError **error)
+{
+  return FALSE;
+}
+
+static void
+a_keystore_that_refuses_the_counter_is_told_of (void **state)
+{
+  TestFolder *folder = *state;
+  Keystore keystore = { 0 };
+  CordonStore *store;
+
+  folder->options.keystore = (CordonKeystore){ get_key, get_counter, refuse_counter, &keystore };
+  store = open_store (state);
+  test_set_simple (store, "https://a.example", CORDON_FEATURE_CAMERA);
+  assert_true (test_has_problem (store, CORDON_STORE_PROBLEM_COUNTER));
+  assert_int_equal (answer (store, "https://a.example"), 1);
+  cordon_store_free (store);
+}
+
 /* The journal. */
 
 static CordonJournalReport
@@ -466,6 +487,8 @@ main (void)
                       test_folder_tear_down),
     CORDON_TEST_WITH (a_store_that_vanished_is_told_of, "X-06", test_folder_set_up, test_folder_tear_down),
     CORDON_TEST_WITH (an_older_copy_allows_nothing_and_still_blocks, "X-06", test_folder_set_up,
+                      test_folder_tear_down),
+    CORDON_TEST_WITH (a_keystore_that_refuses_the_counter_is_told_of, "", test_folder_set_up,
                       test_folder_tear_down),
     CORDON_TEST_WITH (a_changed_or_missing_entry_breaks_the_chain, "", test_folder_set_up,
                       test_folder_tear_down),
