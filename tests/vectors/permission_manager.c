@@ -253,6 +253,8 @@ get (VectorCase *vector, JsonObject *step, gpointer state)
   g_autofree char *site = consent_site (url);
   Lookup lookup = look (read_world (manager, step), url, vector_member_string (step, "type"));
   JsonObject *expect = vector_member_object (step, "expect");
+  JsonObject *attributes = vector_member_object (step, "attributes");
+  gboolean is_private = attributes && vector_member_int (attributes, "privateBrowsingId") != 0;
   gboolean decided = expect && g_strcmp0 (vector_member_string (expect, "action"), "prompt") != 0;
 
   if (manager->inherits && !g_hash_table_contains (manager->added, site))
@@ -262,8 +264,9 @@ get (VectorCase *vector, JsonObject *step, gpointer state)
   if (!decided || lookup.n == 0)
     return;
   consent_check_string (vector, expect, "action", lookup.action);
+  /* What a private session holds ends with it, whatever was said (B-37). */
   if (vector_member_string (expect, "expire"))
-    consent_check_string (vector, expect, "expire", lifetime_name (lookup.lifetime));
+    consent_check_string (vector, expect, "expire", is_private ? "session" : lifetime_name (lookup.lifetime));
 }
 
 typedef struct
@@ -330,26 +333,84 @@ list_origin (VectorCase *vector, JsonObject *step, gpointer state)
   finish_list (vector, step, &list);
 }
 
+/* A number of milliseconds, or the label of a moment. */
+static gint64
+read_since (Manager *manager, JsonObject *step)
+{
+  JsonNode *node = json_object_get_member (step, "since");
+  const gint64 *mark;
+
+  if (!node || !JSON_NODE_HOLDS_VALUE (node))
+    return 0;
+  if (json_node_get_value_type (node) != G_TYPE_STRING)
+    return json_node_get_int (node) * 1000;
+  mark = g_hash_table_lookup (manager->marks, json_node_get_string (node));
+
+  return mark ? *mark : 0;
+}
+
 static void
 list_type_since (VectorCase *vector, JsonObject *step, gpointer state)
 {
   Manager *manager = state;
-  const char *label = JSON_NODE_HOLDS_VALUE (json_object_get_member (step, "since"))
-                          && json_node_get_value_type (json_object_get_member (step, "since"))
-                               == G_TYPE_STRING
-                        ? vector_member_string (step, "since")
-                        : NULL;
-  const gint64 *mark = label ? g_hash_table_lookup (manager->marks, label) : NULL;
   List list = {
     .vector = vector,
     .expect = vector_member_array (step, "expect"),
     .type = vector_member_string (step, "type"),
-    .since_us = mark ? *mark : 0,
+    .since_us = read_since (manager, step),
   };
 
   cordon_profile_foreach_grant (read_world (manager, step)->profile, NULL, CORDON_FEATURE_NONE, check_listed,
                                 &list);
   finish_list (vector, step, &list);
+}
+
+typedef struct
+{
+  const char *type;
+  JsonArray *except;
+  gint64 since_us;
+  GArray *ids;
+} Sweep;
+
+static gboolean
+names_kind (JsonArray *names, const char *type)
+{
+  for (guint i = 0; names && i < json_array_get_length (names); i++)
+    if (g_strcmp0 (json_array_get_string_element (names, i), type) == 0)
+      return TRUE;
+
+  return FALSE;
+}
+
+static gboolean
+collect_swept (const CordonGrant *grant, gpointer data)
+{
+  Sweep *sweep = data;
+
+  if ((!sweep->type || g_strcmp0 (sweep->type, grant->device) == 0)
+      && !names_kind (sweep->except, grant->device) && grant->created_wall_us >= sweep->since_us)
+    g_array_append_val (sweep->ids, grant->id);
+
+  return TRUE;
+}
+
+static void
+remove_some (VectorCase *vector, JsonObject *step, gpointer state)
+{
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (guint64));
+  World *world = read_world (state, step);
+  Sweep sweep = {
+    .type = vector_member_string (step, "type"),
+    .except = vector_member_array (step, vector_has_member (step, "except") ? "except" : "except_types"),
+    .since_us = read_since (state, step),
+    .ids = ids,
+  };
+
+  cordon_profile_foreach_grant (world->profile, NULL, CORDON_FEATURE_NONE, collect_swept, &sweep);
+  for (guint i = 0; i < ids->len; i++)
+    cordon_profile_revoke (world->profile, g_array_index (ids, guint64, i), NULL);
+  world_settle (world);
 }
 
 static void
@@ -447,12 +508,6 @@ record_interaction (VectorCase *vector, JsonObject *step, gpointer state)
 }
 
 static void
-idle_daily (VectorCase *vector, JsonObject *step, gpointer state)
-{
-  world_settle (find_partition (state, NULL));
-}
-
-static void
 outside (VectorCase *vector, JsonObject *step, gpointer state)
 {
   vector_skip (vector, "a grant keeps its own last use; there is no table of interactions beside it");
@@ -496,6 +551,11 @@ run (VectorCase *vector)
     { "add", add },
     { "remove", remove_one },
     { "remove_all", remove_all },
+    { "remove_all_since", remove_some },
+    { "remove_type", remove_some },
+    { "remove_type_since", remove_some },
+    { "remove_all_except", remove_some },
+    { "remove_all_except_types", remove_some },
     { "test", test },
     { "get", get },
     { "list_origin", list_origin },
@@ -509,7 +569,7 @@ run (VectorCase *vector)
     { "set_last_interaction", set_last_interaction },
     { "record_interaction", record_interaction },
     { "interaction_count", outside },
-    { "idle_daily", idle_daily },
+    { "idle_daily", advance_clock },
     { "add_for_tab", tab_scope },
     { "inject_row", foreign_row },
   };
