@@ -53,7 +53,7 @@ typedef enum
 #define SHELL_N_LISTENERS 3
 
 void shell_frame_listen (ShellFrame *frame, ShellListener listener, JSCValue *function);
-/* shell_frame_tell: a NULL @second is left out. Returns: whether the listener says that it has done what is to be done. */
+/* shell_frame_tell: a NULL @second is left out. Returns: whether the listener has done what is to be done. */
 gboolean shell_frame_tell (ShellFrame *frame, ShellListener listener, JSCValue *first, JSCValue *second);
 JSCContext *shell_frame_get_context (ShellFrame *frame);
 

@@ -56,9 +56,11 @@ def _take(shell, kind, constraints, answer):
 
 
 def _attempt(shell, name, kind):
-    """Polled, not awaited: the engine may collect the promise of a script that it evaluates."""
-    shell.run("window.outcome = null; runAttempt('%s', '%s').then((value) => { outcome = value; });" % (name, kind))
-    return shell.until("outcome", "the attempt %s" % name, 16)
+    """Polled, not awaited: the engine may collect the promise of a script that it evaluates. Where an attempt opens a
+    popup, that one is the tab in front: the page is its opener."""
+    shell.run("const page = window.opener || window; page.outcome = null;"
+              " page.runAttempt('%s', '%s').then((value) => { page.outcome = value; });" % (name, kind))
+    return shell.until("(window.opener || window).outcome", "the attempt %s" % name, 16)
 
 
 def _outcomes(out, name):
@@ -66,7 +68,8 @@ def _outcomes(out, name):
     for is_last in (False, True):
         try:
             shell = _enter(out)
-            wants_plain = shell.run("return attemptNames().find((entry) => entry.name === '%s').plain" % name)
+            wants_plain = shell.run("return (window.opener || window).attemptNames()"
+                                    ".find((entry) => entry.name === '%s').plain" % name)
             return _attempt(shell, name, "isolated"), _attempt(shell, name, "plain"), wants_plain
         except ShellError:
             _leave()
@@ -76,6 +79,8 @@ def _outcomes(out, name):
 
 def _play(out, name):
     isolated, plain, wants_plain = _outcomes(out, name)
+    if name.startswith("popup"):
+        _leave()  # the next attempt wants its page in front
     assert isolated["got"] == 0, "got %s of isolated media" % isolated["got"]
     assert plain["got"] > 0 or not wants_plain, "plain media gave nothing: %s" % plain["why"]
 

@@ -75,7 +75,8 @@ const concat = (first, second) => {
     append (result, second[i]);
   return result;
 };
-const define = (object, name, value) => defineProperty (object, name, bag ({ value, writable: true, enumerable: true, configurable: true }));
+const define = (object, name, value) =>
+  defineProperty (object, name, bag ({ value, writable: true, enumerable: true, configurable: true }));
 
 // The elements of what a page passes as a sequence, read exactly once.
 const readSequence = (value) => {
@@ -226,7 +227,8 @@ return bag ({
   global, cordon, bag, uncurry, getter, apply, construct, isArray, isObject, nothing,
   mapGet, mapSet, mapHas, NativePromise, NativeTypeError, NativeString, NativeEvent,
   newWeakMap: () => new NativeWeakMap (), addListener, fire, dispatch,
-  settle, sealedList, readSequence, append, concat, define, ownKeys, exception, nodeOf, setNode, hold, release, watch, unwatch, reactions, disguise,
+  settle, sealedList, readSequence, append, concat, define, ownKeys, exception, nodeOf, setNode, hold, release,
+  watch, unwatch, reactions, disguise,
   replaceMethod, replaceAttribute, replaceConstructor, addAttribute, addHandlerAttribute,
   sharedMap, toNumber, toString, convertNumbers, convertTexts, convertDictionary,
 });

@@ -60,7 +60,8 @@ realm.reactions.discard = (recorder) => {
   mapSet (discarded, recorder, true);
   nativeStop (recorder);
   const error = exception ('SecurityError', 'The stream became isolated.');
-  send (recorder, MediaRecorderErrorEvent ? realm.construct (MediaRecorderErrorEvent, ['error', bag ({ error })]) : new realm.NativeEvent ('error'));
+  send (recorder, MediaRecorderErrorEvent
+    ? realm.construct (MediaRecorderErrorEvent, ['error', bag ({ error })]) : new realm.NativeEvent ('error'));
   const empty = new realm.NativeEvent ('dataavailable');
   realm.define (empty, 'data', realm.construct (Blob, []));
   send (recorder, empty);

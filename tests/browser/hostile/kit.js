@@ -150,9 +150,16 @@ window.runAttempt = async (name, kind) => {
   } catch (error) {
     outcome.why = error ? error.name + ": " + error.message : "nothing";
   }
-  for (const track of tracks)
-    track.stop();
+  /* Players go before their tracks end: the engine's player can stand still when a source ends while it is torn down. */
+  for (const video of document.querySelectorAll("video"))
+    try {
+      HTMLMediaElement.prototype.pause.call(video);
+      Reflect.set(HTMLMediaElement.prototype, "srcObject", null, video);
+    } catch (error) { /* an attempt bent it */ }
+  await kit.pause(30);
   for (const left of document.querySelectorAll("video, iframe, object, embed"))
     left.remove();
+  for (const track of tracks)
+    track.stop();
   return outcome;
 };
