@@ -199,6 +199,30 @@ cordon_profile_unref (CordonProfile *profile)
     profile_free (profile);
 }
 
+static gboolean
+unref_now (gpointer data)
+{
+  cordon_profile_unref (data);
+
+  return G_SOURCE_REMOVE;
+}
+
+void
+cordon_profile_unref_later (CordonProfile *profile)
+{
+  g_autoptr (GSource) source = NULL;
+
+  if (!g_ref_count_compare (&profile->ref_count, 1))
+    {
+      cordon_profile_unref (profile);
+      return;
+    }
+  source = g_idle_source_new ();
+  g_source_set_priority (source, G_PRIORITY_DEFAULT);
+  g_source_set_callback (source, unref_now, profile, NULL);
+  g_source_attach (source, g_main_context_get_thread_default ());
+}
+
 void
 cordon_profile_close (CordonProfile *profile)
 {

@@ -142,6 +142,12 @@ guint32 cordon_profile_next_random (CordonProfile *profile);
 /** cordon_profile_note_capture: a capture started: its document may know about devices now (B-24). */
 void cordon_profile_note_capture (CordonProfile *profile, const CordonCapture *capture);
 
+/**
+ * cordon_profile_unref_later: for callbacks of the store, which must not be freed inside its own callback: where it is
+ * the last reference, it is dropped in the next turn of the main loop.
+ */
+void cordon_profile_unref_later (CordonProfile *profile);
+
 /** cordon_profile_wake: there is work for the next turn of the main loop. */
 void cordon_profile_wake (CordonProfile *profile);
 

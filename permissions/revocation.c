@@ -261,7 +261,7 @@ committed (CordonStore *store, guint64 grant_id, const GError *error, gpointer d
   g_array_unref (commit->replaced);
   g_free (commit);
   cordon_profile_wake (profile);
-  cordon_profile_unref (profile);
+  cordon_profile_unref_later (profile);
 }
 
 static gboolean

@@ -159,7 +159,7 @@ unblocked (CordonStore *store, guint64 id, const GError *error, gpointer data)
   CordonProfile *profile = data;
 
   cordon_profile_states_changed (profile, NULL, CORDON_FEATURE_NONE);
-  cordon_profile_unref (profile);
+  cordon_profile_unref_later (profile);
 }
 
 void
@@ -318,7 +318,7 @@ undone (CordonStore *store, guint64 grant_id, const GError *error, gpointer data
       cordon_profile_emit (profile, &(CordonEvent){ .kind = CORDON_EVENT_GRANT_ADDED, .grant = &grant });
       cordon_profile_states_changed (profile, grant.origin, grant.feature);
     }
-  cordon_profile_unref (profile);
+  cordon_profile_unref_later (profile);
 }
 
 static void

@@ -158,6 +158,14 @@ a_revoked_grant_does_not_come_back_after_a_restart (void **state)
   cordon_document_unref (page);
 }
 
+static gboolean
+remember_grant (const CordonGrant *grant, gpointer data)
+{
+  *(guint64 *) data = grant->id;
+
+  return TRUE;
+}
+
 static void
 set_file_limit (rlim_t limit)
 {
@@ -229,6 +237,30 @@ a_grant_is_usable_only_after_its_commit (void **state)
   assert_int_equal (world_state (world, page, CORDON_FEATURE_CAMERA), CORDON_STATE_PROMPT);
   world_settle (world);
   assert_int_equal (outcome->verdict, CORDON_DECISION_ALLOW);
+}
+
+static void
+a_profile_may_go_while_a_yes_is_being_written (void **state)
+{
+  g_autofree char *path = g_dir_make_tmp ("cordon-XXXXXX", NULL);
+  g_autoptr (CordonOrigin) origin = world_origin (SITE);
+  CordonProfile *profile = cordon_profile_open (path, NULL, NULL);
+  CordonProfile *again;
+  guint64 found = 0;
+
+  assert_true (cordon_profile_set_state (profile, origin, CORDON_FEATURE_CAMERA, CORDON_STATE_GRANTED,
+                                         CORDON_GRANT_SOURCE_SETTINGS, NULL));
+  cordon_profile_unref (profile);
+  for (guint i = 0; i < 1000 && (again = cordon_profile_open (path, NULL, NULL)) == NULL; i++)
+    {
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+      g_usleep (2000);
+    }
+  assert_non_null (again);
+  cordon_profile_foreach_grant (again, origin, CORDON_FEATURE_CAMERA, remember_grant, &found);
+  assert_int_not_equal (found, 0);
+  cordon_profile_unref (again);
 }
 
 static void
@@ -392,6 +424,7 @@ main (void)
     CORDON_TEST_WITH (a_no_that_stores_nothing_is_told_in_the_journal, "B-18", set_up, tear_down),
     CORDON_TEST_WITH (a_yes_that_cannot_be_written_is_no_yes, "X-06 X-07", set_up, tear_down),
     CORDON_TEST_WITH (a_grant_is_usable_only_after_its_commit, "X-07", set_up, tear_down),
+    CORDON_TEST (a_profile_may_go_while_a_yes_is_being_written, "X-07"),
     CORDON_TEST_WITH (an_unknown_or_incomplete_document_is_denied, "A-13 A-26", set_up, tear_down),
     CORDON_TEST (a_profile_on_the_system_s_clock_turns_by_itself, ""),
     CORDON_TEST_WITH (the_snapshot_tells_what_is_so_and_why, "A-23 B-36", set_up, tear_down),
