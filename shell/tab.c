@@ -21,6 +21,7 @@ struct _ShellTab
   guint64 page_id;
   ShellDocuments *documents;
   ShellCaptures *captures;
+  guint close_source;
   char *chrome_load; /* what the chrome itself asked for, and a page may not */
 };
 
@@ -182,6 +183,23 @@ create (WebKitWebView *view, WebKitNavigationAction *action, ShellTab *tab)
   return GTK_WIDGET (made->view);
 }
 
+/* window.close (), which the engine allows to what script has opened. The view still runs the call that asked for it. */
+static gboolean
+close_later (gpointer data)
+{
+  ShellTab *tab = data;
+  tab->close_source = 0;
+  shell_window_close_tab (shell_browser_get_window (tab->browser), tab);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+close_asked (WebKitWebView *view, ShellTab *tab)
+{
+  if (tab->close_source == 0)
+    tab->close_source = g_idle_add (close_later, tab);
+}
+
 static void
 title_changed (WebKitWebView *view, GParamSpec *property, ShellTab *tab)
 {
@@ -240,6 +258,7 @@ shell_tab_new (ShellBrowser *browser, WebKitWebView *related)
   g_signal_connect (tab->view, "notify::title", G_CALLBACK (title_changed), tab);
   g_signal_connect (tab->view, "notify::uri", G_CALLBACK (title_changed), tab);
   g_signal_connect (tab->view, "create", G_CALLBACK (create), tab);
+  g_signal_connect (tab->view, "close", G_CALLBACK (close_asked), tab);
   g_signal_connect (tab->view, "decide-policy", G_CALLBACK (decide_policy), tab);
   g_signal_connect (tab->view, "user-message-received", G_CALLBACK (user_message_received), tab);
   g_signal_connect (tab->view, "web-process-terminated", G_CALLBACK (process_terminated), tab);
@@ -250,6 +269,7 @@ void
 shell_tab_free (ShellTab *tab)
 {
   g_signal_handlers_disconnect_by_data (tab->view, tab);
+  g_clear_handle_id (&tab->close_source, g_source_remove);
   detach (tab);
   shell_captures_free (tab->captures);
   shell_documents_free (tab->documents);

@@ -192,17 +192,24 @@ new_tab (GtkButton *button, ShellWindow *window)
   shell_browser_open (window->browser, "about:blank");
 }
 
+void
+shell_window_close_tab (ShellWindow *window, ShellTab *tab)
+{
+  guint page = 0;
+  if (window->tabs->len < 2 || !g_ptr_array_find (window->tabs, tab, &page))
+    return;
+  g_ptr_array_steal_index (window->tabs, page);
+  gtk_notebook_remove_page (window->notebook, (int) page);
+  shell_tab_free (tab);
+  current_changed (window);
+}
+
 static void
 close_tab (GtkButton *button, ShellWindow *window)
 {
   ShellTab *tab = shell_window_get_current (window);
-  int page = gtk_notebook_get_current_page (window->notebook);
-  if (!tab || window->tabs->len < 2)
-    return;
-  g_ptr_array_steal_index (window->tabs, (guint) page);
-  gtk_notebook_remove_page (window->notebook, page);
-  shell_tab_free (tab);
-  current_changed (window);
+  if (tab)
+    shell_window_close_tab (window, tab);
 }
 
 static void

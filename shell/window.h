@@ -17,6 +17,9 @@ void shell_window_add_tab (ShellWindow *window, ShellTab *tab);
 ShellTab *shell_window_find_tab (ShellWindow *window, guint64 tab_id);
 ShellTab *shell_window_get_current (ShellWindow *window);
 
+/* shell_window_close_tab: the last tab of a window stays. */
+void shell_window_close_tab (ShellWindow *window, ShellTab *tab);
+
 /* shell_window_tab_changed: address, title or load state of @tab. */
 void shell_window_tab_changed (ShellWindow *window, ShellTab *tab);
 
