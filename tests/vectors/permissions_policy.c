@@ -194,7 +194,7 @@ run_legacy_syntax (VectorCase *vector)
   g_autoptr (CordonDeclaredPolicy)
     policy = cordon_declared_policy_parse_legacy_header (input, -1, &self, NULL, &n_problems);
 
-  vector_check_boolean (vector, "warnings", n_problems > 0);
+  vector_check_boolean (vector, "warnings", policy && n_problems > 0);
 }
 
 /* Frame trees. */

@@ -152,13 +152,12 @@ ids_live_on_once_a_permission_is_stored (void **state)
 {
   Fixture *fixture = *state;
   g_autoptr (CordonDocument) first = world_open (fixture->world, SITE);
-  Outcome *outcome;
   g_autofree char *before = NULL;
   g_autofree char *after = NULL;
 
   fixture->world->user.answers = TRUE;
   fixture->world->user.answer = CORDON_ANSWER_BLOCK;
-  outcome = world_ask (fixture->world, first, CAMERA);
+  world_ask (fixture->world, first, CAMERA);
   before = peek_id (fixture, SITE);
   restart (fixture);
   after = peek_id (fixture, SITE);
@@ -231,6 +230,7 @@ the_user_sees_which_sites_have_ids (void **state)
   g_autoptr (CordonOrigin) origin = world_origin (SITE);
   guint n_kept = 0;
 
+  assert_non_null (id);
   cordon_store_foreach_identifier (store, count_kept, &n_kept);
   assert_int_equal (n_kept, 1);
   cordon_profile_site_data_cleared (fixture->world->profile, origin);
