@@ -157,11 +157,12 @@ play_step (VectorCase *vector, Play *play, JsonObject *step)
     step_send_what (vector, play, step);
   else if (g_strcmp0 (op, "state") == 0)
     check_state (vector, play, step);
-  else if (op && (strstr (op, "unauthenticated") || strstr (op, "tcp_fin") || strstr (op, "tcp_rst")))
+  else if (g_strcmp0 (op, "unauthenticated_close") == 0)
     cordon_freshness_closed_by_peer (play->freshness, FALSE, play->now_us);
-  else if (op && (strstr (op, "authenticated_close") || strstr (op, "alert") || strstr (op, "close_notify")))
+  else if (g_strcmp0 (op, "authenticated_close") == 0 || g_strcmp0 (op, "dtls_fatal_alert") == 0)
     cordon_freshness_closed_by_peer (play->freshness, TRUE, play->now_us);
-  else if (op && (strstr (op, "indication") || strstr (op, "rtcp")))
+  else if (g_strcmp0 (op, "indication") == 0 || g_strcmp0 (op, "binding_indication") == 0
+           || g_strcmp0 (op, "rtcp") == 0)
     cordon_freshness_indication (play->freshness, play->now_us);
   else if (g_strcmp0 (op, "ice_restart") == 0)
     cordon_freshness_restart (play->freshness);

@@ -103,9 +103,6 @@ scripted_failure (JsonObject *precondition, const char *action, CordonIdpFailure
   const char *protocol = vector_member_string (precondition, "protocol");
 
   *out = (CordonIdpFailure){ .error_info = vector_member_string (precondition, "errorInfo") };
-  if (vector_member_string (precondition, "errorDetail")
-      && cordon_idp_error_from_string (vector_member_string (precondition, "errorDetail"), &out->error))
-    return TRUE;
   if (provider && strstr (provider, "nonexistent"))
     out->error = CORDON_IDP_ERROR_LOAD;
   else if (protocol && strstr (protocol, "bad.js"))
@@ -117,13 +114,6 @@ scripted_failure (JsonObject *precondition, const char *action, CordonIdpFailure
   else
     return FALSE;
   return TRUE;
-}
-
-/* Whether it resolves with something of another type than it should. */
-static gboolean
-answers_nonsense (const char *action)
-{
-  return action && (strstr (action, "bad") || strstr (action, "invalid") || strstr (action, "custom"));
 }
 
 /* The mock provider knows its own users only; another's hint is answered with its default one. */
@@ -190,8 +180,6 @@ ask (CordonAssertionSource *source, Play *play, JsonObject *precondition, gboole
     cordon_assertion_source_tick (source, LATE);
   else if (scripted_failure (precondition, action, &failure))
     cordon_assertion_source_fail (source, play->id, &failure, 0);
-  else if (play->id && answers_nonsense (action))
-    cordon_assertion_source_answer (source, play->id, NULL, NULL, NULL, 0);
   else if (play->id)
     cordon_assertion_source_answer (source, play->id, HOST, NULL, user ? user : "someone@example.com", 0);
 }
@@ -267,8 +255,6 @@ validate (CordonIdentityValidator *validator, Play *play, JsonObject *preconditi
     cordon_identity_validator_tick (validator, LATE);
   else if (scripted_failure (precondition, action, &failure))
     cordon_identity_validator_fail (validator, play->id, &failure, 0);
-  else if (answers_nonsense (action))
-    cordon_identity_validator_answer (validator, play->id, NULL, NULL, 0);
   else
     cordon_identity_validator_answer (validator, play->id, name ? name : "alice@" HOST, contents, 0);
 }
