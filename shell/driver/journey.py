@@ -80,7 +80,7 @@ class Journey:
     def request(self, button, asked):
         self.tell("the page asks for " + asked)
         self.shell.run("facts.status = ''; facts.ended = [];")
-        self.shell.click(button)
+        self.shell.click_until(button, "facts.status !== ''")
 
     def answer(self, name, picture=None):
         if picture:
@@ -96,8 +96,7 @@ class Journey:
             raise ShellError("the call did not begin: " + status)
 
     def hang_up(self):
-        self.shell.click("#hang-up")
-        self.shell.until("facts.status === 'idle'")
+        self.shell.click_until("#hang-up", "facts.status === 'idle'")
 
     def outcomes(self):
         self.shell.click("#try-all")

@@ -83,17 +83,37 @@ class Shell:
 
     def press(self, name):
         """Clicks a widget of the chrome."""
-        self.widget(name)
-        time.sleep(0.1)  # layout may still be settling where it has just appeared
-        box = self.widget(name)
-        self.display.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        self._click_at(lambda: self.widget(name))
+
+    def _click_at(self, locate):
+        """Clicks where something is once it stands still: bars that come and go move everything below them."""
+        before = None
+        for _ in range(50):
+            box = locate()
+            middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+            if middle == before:
+                break
+            before = middle
+            time.sleep(0.12)
+        self.display.click(*middle)
 
     # The page.
 
     def click(self, selector):
         """Clicks an element of the page."""
-        box = self.wait(lambda: self._element(selector), "the page's " + selector)
-        self.display.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        self._click_at(lambda: self.wait(lambda: self._element(selector), "the page's " + selector))
+
+    def click_until(self, selector, expression, times=3):
+        """Clicks, and again where the page moved away under the pointer, as a person would."""
+        for _ in range(times - 1):
+            self.click(selector)
+            try:
+                return self.until(expression, seconds=5)
+            except ShellError:
+                if self.process.poll() is not None:
+                    raise
+        self.click(selector)
+        return self.until(expression)
 
     def _element(self, selector):
         box = self.ask("element", selector)
