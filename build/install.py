@@ -82,10 +82,10 @@ def install_tools(out, place):
 
 
 def main():
-    parser = argparse.ArgumentParser(prog="./dev install", description="Builds the release tree and installs it.")
+    parser = argparse.ArgumentParser(prog="./dev install", description="Builds libraries and tool, and installs them.")
     parser.add_argument("--prefix", required=True, type=pathlib.Path, help="where the files belong")
     parser.add_argument("--destdir", type=pathlib.Path, help="put them below this folder instead, for packagers")
-    parser.add_argument("--config", choices=sorted(tree.CONFIGS), default="release")
+    parser.add_argument("--config", choices=sorted(tree.CONFIGS), default="install")
     options = parser.parse_args()
     prefix = pathlib.Path(os.path.abspath(options.prefix))
     place = options.destdir / prefix.relative_to("/") if options.destdir else prefix

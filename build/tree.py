@@ -13,6 +13,8 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 CONFIGS = {
     "debug": {"is_debug": True},
     "release": {"is_debug": False},
+    # What ./dev install takes: neither tests nor shell, so that it wants fewer packages.
+    "install": {"is_debug": False, "cordon_build_tests": False, "cordon_build_shell": False},
     "asan": {"is_debug": True, "sanitizer": "address", "is_clang": True},
     "tsan": {"is_debug": True, "sanitizer": "thread", "is_clang": True},
     "coverage": {"is_debug": True, "use_coverage": True, "is_clang": True},

@@ -40,4 +40,6 @@ def test_a_program_builds_and_runs_against_the_installed_prefix(tmp_path):
     flags = shlex.split(run("pkg-config", "--cflags", "--libs", "cordon", **pkg_config))
     run("gcc", "-Wall", "-Werror", "-o", tmp_path / "program", source, *flags)
     run(tmp_path / "program", LD_LIBRARY_PATH=str(prefix / "lib"))
+    assert "cordon-profile" in run(prefix / "bin" / "cordon-profile", "--help")
+    assert (prefix / "share" / "man" / "man1" / "cordon-profile.1").is_file()
     assert "-lcordon-content" in run("pkg-config", "--libs", "cordon-content", **pkg_config)
