@@ -183,7 +183,7 @@ create (WebKitWebView *view, WebKitNavigationAction *action, ShellTab *tab)
   return GTK_WIDGET (made->view);
 }
 
-/* window.close (), which the engine allows to what script has opened. The view still runs the call that asked for it. */
+/* window.close (), which the engine allows to what script has opened; the view still runs the call that asked. */
 static gboolean
 close_later (gpointer data)
 {
