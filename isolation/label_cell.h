@@ -6,6 +6,9 @@
  * widening returned then always meets the wide label. Whoever asks first and takes later may take one sample too
  * many.
  *
+ * To confirm a narrowing is to say that nobody holds a frame of the old kind any more: no queue, and no other thread
+ * that has taken one and not asked yet.
+ *
  * Narrowing has two phases. The owner asks for it; the reader that sees a generation pending, and has let go of the
  * last frame of the old kind, confirms that generation; the owner then applies it. A widening in between makes a new
  * generation, so that a late confirmation of the old one says nothing.
