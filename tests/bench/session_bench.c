@@ -179,7 +179,7 @@ bench_handshake (void)
   peer = median (without, N_HANDSHAKES);
   value = median (with, N_HANDSHAKES);
   printf (
-    "{\"name\": \"handshake_c_webrtc\", \"value\": %.1f, \"unit\": \"us\", \"peer\": \"plain OpenSSL\", "
+    "{\"name\": \"handshake_c_webrtc\", \"value\": %.1f, \"unit\": \"us\", \"peer\": \"OpenSSL, one fingerprint\", "
     "\"peer_value\": %.1f, \"ratio\": %.4f}\n",
     value, peer, median (ratios, N_HANDSHAKES));
   for (int i = 0; i < 2; i++)

@@ -23,14 +23,6 @@ set_up (void **state)
   return 0;
 }
 
-static int
-tear_down (void **state)
-{
-  world_free (*state);
-
-  return 0;
-}
-
 static CordonCapture *
 redeem (World *world, CordonDocument *document, const char *token, CordonFeature feature)
 {
@@ -134,11 +126,12 @@ int
 main (void)
 {
   static const struct CMUnitTest tests[] = {
-    CORDON_TEST_WITH (it_opens_nothing_with_what_it_was_not_given, "B-01", set_up, tear_down),
-    CORDON_TEST_WITH (it_cannot_lose_the_callee_on_the_way, "B-05 B-10", set_up, tear_down),
-    CORDON_TEST_WITH (it_cannot_keep_a_device_that_the_user_stopped, "F-01 F-11 B-31", set_up, tear_down),
-    CORDON_TEST_WITH (it_cannot_start_in_the_dark, "F-30", set_up, tear_down),
-    CORDON_TEST_WITH (it_cannot_save_tokens_for_later, "B-01 B-03", set_up, tear_down),
+    CORDON_TEST_WITH (it_opens_nothing_with_what_it_was_not_given, "B-01", set_up, world_tear_down),
+    CORDON_TEST_WITH (it_cannot_lose_the_callee_on_the_way, "B-05 B-10", set_up, world_tear_down),
+    CORDON_TEST_WITH (it_cannot_keep_a_device_that_the_user_stopped, "F-01 F-11 B-31", set_up,
+                      world_tear_down),
+    CORDON_TEST_WITH (it_cannot_start_in_the_dark, "F-30", set_up, world_tear_down),
+    CORDON_TEST_WITH (it_cannot_save_tokens_for_later, "B-01 B-03", set_up, world_tear_down),
   };
 
   return cordon_test_run (tests);

@@ -456,3 +456,37 @@ world_has (const GArray *ids, guint64 id)
 
   return FALSE;
 }
+
+void
+world_expect_denied (const Outcome *outcome, CordonReason reason, const char *exception)
+{
+  assert_int_equal (outcome->n_done, 1);
+  assert_int_equal (outcome->verdict, CORDON_DECISION_DENY);
+  assert_string_equal (cordon_reason_to_string (outcome->reason), cordon_reason_to_string (reason));
+  assert_string_equal (outcome->exception, exception);
+  assert_string_equal (outcome->token, "");
+}
+
+void
+world_expect_allowed (const Outcome *outcome)
+{
+  assert_int_equal (outcome->n_done, 1);
+  assert_int_equal (outcome->verdict, CORDON_DECISION_ALLOW);
+  assert_string_equal (outcome->exception, "");
+  assert_int_equal (strlen (outcome->token), 32);
+}
+
+void
+world_user_always (World *world, CordonAnswer answer)
+{
+  world->user.answers = TRUE;
+  world->user.answer = answer;
+}
+
+int
+world_tear_down (void **state)
+{
+  world_free (*state);
+
+  return 0;
+}

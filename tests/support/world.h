@@ -121,3 +121,11 @@ gboolean world_has (const GArray *ids, guint64 id);
 #define CAMERA CORDON_FEATURE_BIT (CAMERA)
 #define MICROPHONE CORDON_FEATURE_BIT (MICROPHONE)
 #define DISPLAY CORDON_FEATURE_BIT (DISPLAY_CAPTURE)
+
+/* What several tests ask of an outcome; each fails the test where it is not so. */
+void world_expect_denied (const Outcome *outcome, CordonReason reason, const char *exception);
+void world_expect_allowed (const Outcome *outcome);
+/* From now on the user gives this answer at once. */
+void world_user_always (World *world, CordonAnswer answer);
+/* For CORDON_TEST_WITH: *@state is the world. */
+int world_tear_down (void **state);

@@ -19,14 +19,6 @@ set_up (void **state)
   return 0;
 }
 
-static int
-tear_down (void **state)
-{
-  world_free (*state);
-
-  return 0;
-}
-
 static void
 a_decision_about_one_feature_never_writes_another (void **state)
 {
@@ -199,17 +191,20 @@ int
 main (void)
 {
   static const struct CMUnitTest tests[] = {
-    CORDON_TEST_WITH (a_decision_about_one_feature_never_writes_another, "B-29", set_up, tear_down),
-    CORDON_TEST_WITH (a_closed_dialog_is_not_a_no, "B-18", set_up, tear_down),
-    CORDON_TEST_WITH (asking_every_time_still_opens_the_device, "B-01 B-03", set_up, tear_down),
-    CORDON_TEST_WITH (a_nonsense_token_costs_a_good_one_nothing, "B-01", set_up, tear_down),
-    CORDON_TEST_WITH (a_frame_s_request_and_query_use_the_same_key, "A-10", set_up, tear_down),
-    CORDON_TEST_WITH (a_blocked_output_needs_no_question_and_is_no_yes, "B-17 B-51", set_up, tear_down),
-    CORDON_TEST_WITH (a_new_screen_request_does_not_answer_or_cancel_the_open_one, "B-41", set_up, tear_down),
-    CORDON_TEST_WITH (a_stop_from_the_chrome_leaves_no_grace_for_the_page, "F-11 B-04", set_up, tear_down),
+    CORDON_TEST_WITH (a_decision_about_one_feature_never_writes_another, "B-29", set_up, world_tear_down),
+    CORDON_TEST_WITH (a_closed_dialog_is_not_a_no, "B-18", set_up, world_tear_down),
+    CORDON_TEST_WITH (asking_every_time_still_opens_the_device, "B-01 B-03", set_up, world_tear_down),
+    CORDON_TEST_WITH (a_nonsense_token_costs_a_good_one_nothing, "B-01", set_up, world_tear_down),
+    CORDON_TEST_WITH (a_frame_s_request_and_query_use_the_same_key, "A-10", set_up, world_tear_down),
+    CORDON_TEST_WITH (a_blocked_output_needs_no_question_and_is_no_yes, "B-17 B-51", set_up, world_tear_down),
+    CORDON_TEST_WITH (a_new_screen_request_does_not_answer_or_cancel_the_open_one, "B-41", set_up,
+                      world_tear_down),
+    CORDON_TEST_WITH (a_stop_from_the_chrome_leaves_no_grace_for_the_page, "F-11 B-04", set_up,
+                      world_tear_down),
     CORDON_TEST_WITH (a_grant_of_one_page_load_is_not_found_by_the_number_of_its_tab, "B-03", set_up,
-                      tear_down),
-    CORDON_TEST_WITH (a_display_grant_is_never_matched_by_another_request, "B-38 B-39", set_up, tear_down),
+                      world_tear_down),
+    CORDON_TEST_WITH (a_display_grant_is_never_matched_by_another_request, "B-38 B-39", set_up,
+                      world_tear_down),
   };
 
   return cordon_test_run (tests);

@@ -18,14 +18,6 @@ set_up (void **state)
   return 0;
 }
 
-static int
-tear_down (void **state)
-{
-  world_free (*state);
-
-  return 0;
-}
-
 static CordonState
 camera_state (World *world, CordonDocument *page)
 {
@@ -266,19 +258,22 @@ int
 main (void)
 {
   static const struct CMUnitTest tests[] = {
-    CORDON_TEST_WITH (one_time_grant_ends_when_the_last_tab_closes, "B-02 B-03 B-30", set_up, tear_down),
-    CORDON_TEST_WITH (one_time_grant_survives_a_navigation_within_its_origin, "B-02", set_up, tear_down),
-    CORDON_TEST_WITH (one_time_grant_ends_five_minutes_after_it_was_last_seen, "B-30", set_up, tear_down),
-    CORDON_TEST_WITH (one_time_grant_in_use_does_not_end_out_of_sight, "B-30", set_up, tear_down),
-    CORDON_TEST_WITH (one_time_grant_ends_after_sixteen_hours_even_in_use, "B-30", set_up, tear_down),
-    CORDON_TEST_WITH (one_time_grant_ends_at_suspend, "B-30", set_up, tear_down),
-    CORDON_TEST_WITH (a_grant_until_a_time_ends_then_with_its_tracks, "B-30 B-31", set_up, tear_down),
-    CORDON_TEST_WITH (setting_the_clock_back_lengthens_nothing, "B-30 X-08", set_up, tear_down),
+    CORDON_TEST_WITH (one_time_grant_ends_when_the_last_tab_closes, "B-02 B-03 B-30", set_up,
+                      world_tear_down),
+    CORDON_TEST_WITH (one_time_grant_survives_a_navigation_within_its_origin, "B-02", set_up,
+                      world_tear_down),
+    CORDON_TEST_WITH (one_time_grant_ends_five_minutes_after_it_was_last_seen, "B-30", set_up,
+                      world_tear_down),
+    CORDON_TEST_WITH (one_time_grant_in_use_does_not_end_out_of_sight, "B-30", set_up, world_tear_down),
+    CORDON_TEST_WITH (one_time_grant_ends_after_sixteen_hours_even_in_use, "B-30", set_up, world_tear_down),
+    CORDON_TEST_WITH (one_time_grant_ends_at_suspend, "B-30", set_up, world_tear_down),
+    CORDON_TEST_WITH (a_grant_until_a_time_ends_then_with_its_tracks, "B-30 B-31", set_up, world_tear_down),
+    CORDON_TEST_WITH (setting_the_clock_back_lengthens_nothing, "B-30 X-08", set_up, world_tear_down),
     CORDON_TEST (unused_for_sixty_days_it_ends_and_may_be_given_back_for_thirty, "B-30"),
-    CORDON_TEST_WITH (use_keeps_a_grant_from_ending_unused, "B-30", set_up, tear_down),
+    CORDON_TEST_WITH (use_keeps_a_grant_from_ending_unused, "B-30", set_up, world_tear_down),
     CORDON_TEST (session_decisions_end_with_the_session_and_stored_ones_do_not, "B-02 B-30"),
     CORDON_TEST_WITH (a_temporary_block_lasts_an_hour_and_no_sub_domain_dodges_it, "B-22 B-30", set_up,
-                      tear_down),
+                      world_tear_down),
   };
 
   return cordon_test_run (tests);

@@ -14,14 +14,6 @@ set_up (void **state)
   return 0;
 }
 
-static int
-tear_down (void **state)
-{
-  world_free (*state);
-
-  return 0;
-}
-
 static guint
 offers (const CordonQuestion *question)
 {
@@ -241,16 +233,19 @@ main (void)
   static const struct CMUnitTest tests[] = {
     CORDON_TEST (answers_have_names_both_ways, ""),
     CORDON_TEST_WITH (a_device_question_offers_one_time_and_permanent_choices_and_every_no, "B-02 B-22",
-                      set_up, tear_down),
+                      set_up, world_tear_down),
     CORDON_TEST_WITH (a_callee_question_names_him_and_offers_nothing_wider, "B-05 B-08 B-20 F-14", set_up,
-                      tear_down),
-    CORDON_TEST_WITH (a_screen_question_never_offers_always, "B-38 B-39 B-42", set_up, tear_down),
-    CORDON_TEST_WITH (sound_is_shared_only_with_its_own_tick, "B-43 B-44", set_up, tear_down),
-    CORDON_TEST_WITH (a_yes_to_one_device_is_not_a_yes_to_all_of_the_kind, "B-19 B-20", set_up, tear_down),
-    CORDON_TEST_WITH (an_answer_is_taken_once_and_only_if_it_was_offered, "B-18 B-20", set_up, tear_down),
+                      world_tear_down),
+    CORDON_TEST_WITH (a_screen_question_never_offers_always, "B-38 B-39 B-42", set_up, world_tear_down),
+    CORDON_TEST_WITH (sound_is_shared_only_with_its_own_tick, "B-43 B-44", set_up, world_tear_down),
+    CORDON_TEST_WITH (a_yes_to_one_device_is_not_a_yes_to_all_of_the_kind, "B-19 B-20", set_up,
+                      world_tear_down),
+    CORDON_TEST_WITH (an_answer_is_taken_once_and_only_if_it_was_offered, "B-18 B-20", set_up,
+                      world_tear_down),
     CORDON_TEST (each_answer_makes_the_grant_that_it_names, "B-02"),
     CORDON_TEST (local_http_gets_one_time_grants_behind_the_developer_switch, "A-04 B-02"),
-    CORDON_TEST_WITH (an_open_question_is_shown_to_a_presenter_that_comes_later, "B-18", set_up, tear_down),
+    CORDON_TEST_WITH (an_open_question_is_shown_to_a_presenter_that_comes_later, "B-18", set_up,
+                      world_tear_down),
   };
 
   return cordon_test_run (tests);

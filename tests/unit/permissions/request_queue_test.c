@@ -13,40 +13,6 @@ set_up (void **state)
   return 0;
 }
 
-static int
-tear_down (void **state)
-{
-  world_free (*state);
-
-  return 0;
-}
-
-static void
-expect_denied (const Outcome *outcome, CordonReason reason, const char *exception)
-{
-  assert_int_equal (outcome->n_done, 1);
-  assert_int_equal (outcome->verdict, CORDON_DECISION_DENY);
-  assert_string_equal (cordon_reason_to_string (outcome->reason), cordon_reason_to_string (reason));
-  assert_string_equal (outcome->exception, exception);
-  assert_string_equal (outcome->token, "");
-}
-
-static void
-expect_allowed (const Outcome *outcome)
-{
-  assert_int_equal (outcome->n_done, 1);
-  assert_int_equal (outcome->verdict, CORDON_DECISION_ALLOW);
-  assert_string_equal (outcome->exception, "");
-  assert_int_equal (strlen (outcome->token), 32);
-}
-
-static void
-user_always (World *world, CordonAnswer answer)
-{
-  world->user.answers = TRUE;
-  world->user.answer = answer;
-}
-
 static void
 a_dismissed_question_stores_nothing_and_the_promise_waits (void **state)
 {
@@ -62,7 +28,7 @@ a_dismissed_question_stores_nothing_and_the_promise_waits (void **state)
   assert_int_equal (world->user.questions->len, 1);
 
   cordon_document_gone (page);
-  expect_denied (outcome, CORDON_REASON_GONE, "AbortError");
+  world_expect_denied (outcome, CORDON_REASON_GONE, "AbortError");
 }
 
 static void
@@ -94,9 +60,9 @@ requests_of_one_turn_are_asked_together_and_answered_each (void **state)
   late = world_ask (world, page, CAMERA);
   assert_int_equal (world->user.questions->len, 1);
   world_answer (world, CORDON_ANSWER_ALLOW_CALL);
-  expect_allowed (camera);
-  expect_allowed (microphone);
-  expect_allowed (late);
+  world_expect_allowed (camera);
+  world_expect_allowed (microphone);
+  world_expect_allowed (late);
   assert_int_equal (camera->features, CAMERA);
   assert_int_equal (microphone->features, MICROPHONE);
   assert_int_equal (camera->call_id, microphone->call_id);
@@ -122,7 +88,7 @@ screen_sharing_has_its_own_question_even_in_the_same_turn (void **state)
   assert_int_equal (cordon_question_get_features (world_last_question (world)), DISPLAY);
   world->user.details = (CordonAnswerDetails){ .surface_id = 7, .surface_kind = CORDON_SURFACE_WINDOW };
   assert_true (world_answer (world, CORDON_ANSWER_ALLOW_SURFACE));
-  expect_allowed (screen);
+  world_expect_allowed (screen);
 }
 
 static void
@@ -139,7 +105,7 @@ two_screen_requests_are_two_questions (void **state)
   world_settle (world);
   world->user.details = (CordonAnswerDetails){ .surface_id = 7, .surface_kind = CORDON_SURFACE_WINDOW };
   assert_true (world_answer (world, CORDON_ANSWER_ALLOW_SURFACE));
-  expect_allowed (first);
+  world_expect_allowed (first);
   assert_int_equal (second->n_done, 0);
   assert_int_equal (world->user.questions->len, 2);
 }
@@ -151,7 +117,7 @@ automatic_denials_come_after_a_random_while (void **state)
   g_autoptr (CordonDocument) page = world_open (world, SITE);
 
   Outcome *early = NULL, *late = NULL;
-  user_always (world, CORDON_ANSWER_BLOCK);
+  world_user_always (world, CORDON_ANSWER_BLOCK);
   world_ask (world, page, CAMERA);
 
   world->random = 0;
@@ -159,14 +125,14 @@ automatic_denials_come_after_a_random_while (void **state)
   world_advance (world, CORDON_AUTO_DENIAL_MIN_US - 1);
   assert_int_equal (early->n_done, 0);
   world_advance (world, 1);
-  expect_denied (early, CORDON_REASON_GRANT, "NotAllowedError");
+  world_expect_denied (early, CORDON_REASON_GRANT, "NotAllowedError");
 
   world->random = (guint32) (CORDON_AUTO_DENIAL_MAX_US - CORDON_AUTO_DENIAL_MIN_US);
   late = world_ask (world, page, CAMERA);
   world_advance (world, CORDON_AUTO_DENIAL_MAX_US - 1);
   assert_int_equal (late->n_done, 0);
   world_advance (world, 1);
-  expect_denied (late, CORDON_REASON_GRANT, "NotAllowedError");
+  world_expect_denied (late, CORDON_REASON_GRANT, "NotAllowedError");
 }
 
 static void
@@ -199,13 +165,13 @@ a_request_of_the_user_s_choice_asks_although_permission_exists (void **state)
   g_autoptr (CordonDocument) page = world_open (world, SITE);
 
   Outcome *second = NULL;
-  user_always (world, CORDON_ANSWER_ALLOW);
+  world_user_always (world, CORDON_ANSWER_ALLOW);
   world_ask (world, page, CAMERA);
   world->user.details.camera_device = "usb-2";
   second = world_ask_spec (world, page, &picker);
   assert_int_equal (world->user.questions->len, 2);
   assert_true (cordon_question_is_picker (world_last_question (world)));
-  expect_allowed (second);
+  world_expect_allowed (second);
   assert_string_equal (second->camera_device, "usb-2");
 }
 
@@ -220,8 +186,8 @@ a_question_that_another_tab_answered_is_withdrawn (void **state)
 
   assert_int_equal (world->user.questions->len, 2);
   assert_true (world_answer (world, CORDON_ANSWER_ALLOW));
-  expect_allowed (second);
-  expect_allowed (first);
+  world_expect_allowed (second);
+  world_expect_allowed (first);
   assert_int_equal (world->user.n_withdrawn, 1);
   assert_false (cordon_question_is_open (world->user.questions->pdata[0]));
 }
@@ -237,7 +203,7 @@ tabs_do_not_hold_each_other_up (void **state)
 
   world_answer (world, CORDON_ANSWER_ALLOW_CALL);
   assert_int_equal (first->n_done, 0);
-  expect_allowed (second);
+  world_expect_allowed (second);
 }
 
 static void
@@ -250,7 +216,7 @@ a_request_dies_with_its_document (void **state)
 
   cordon_document_gone (page);
   world_settle (world);
-  expect_denied (outcome, CORDON_REASON_GONE, "AbortError");
+  world_expect_denied (outcome, CORDON_REASON_GONE, "AbortError");
   assert_int_equal (world->user.n_withdrawn, 1);
   assert_false (cordon_question_answer (question, CORDON_ANSWER_ALLOW, NULL, NULL));
   assert_int_equal (world_count_grants (world), 0);
@@ -266,7 +232,7 @@ a_cancelled_request_is_answered_once_and_its_question_goes (void **state)
   cordon_profile_cancel_request (world->profile, outcome->id);
   cordon_profile_cancel_request (world->profile, outcome->id);
   world_settle (world);
-  expect_denied (outcome, CORDON_REASON_GONE, "AbortError");
+  world_expect_denied (outcome, CORDON_REASON_GONE, "AbortError");
   assert_int_equal (world->user.n_withdrawn, 1);
 }
 
@@ -280,7 +246,7 @@ a_yes_whose_document_went_away_meanwhile_leaves_no_call_grant (void **state)
   assert_true (cordon_question_answer (world_last_question (world), CORDON_ANSWER_ALLOW_CALL, NULL, NULL));
   cordon_document_gone (page);
   world_settle (world);
-  expect_denied (outcome, CORDON_REASON_GONE, "AbortError");
+  world_expect_denied (outcome, CORDON_REASON_GONE, "AbortError");
   assert_int_equal (world_count_grants (world), 0);
 }
 
@@ -292,21 +258,21 @@ embargo_follows_three_dismissals_and_a_decision_of_the_user_stands_above_it (voi
   g_autoptr (CordonOrigin) origin = world_origin (SITE);
   Outcome *held = NULL, *after = NULL;
 
-  user_always (world, CORDON_ANSWER_DISMISS);
+  world_user_always (world, CORDON_ANSWER_DISMISS);
   for (guint i = 0; i < 3; i++)
     world_ask (world, page, CAMERA);
   assert_int_equal (world->user.questions->len, 3);
   assert_int_equal (world_state (world, page, CORDON_FEATURE_CAMERA), CORDON_STATE_DENIED);
   held = world_ask (world, page, CAMERA);
   world_advance (world, 2 * CORDON_SECOND_US);
-  expect_denied (held, CORDON_REASON_EMBARGO_DISMISSED, "NotAllowedError");
+  world_expect_denied (held, CORDON_REASON_EMBARGO_DISMISSED, "NotAllowedError");
   assert_int_equal (world->user.questions->len, 3);
 
   assert_true (cordon_profile_set_state (world->profile, origin, CORDON_FEATURE_CAMERA, CORDON_STATE_GRANTED,
                                          CORDON_GRANT_SOURCE_SETTINGS, NULL));
   world_settle (world);
   after = world_ask (world, page, CAMERA);
-  expect_allowed (after);
+  world_expect_allowed (after);
 }
 
 static void
@@ -351,26 +317,30 @@ int
 main (void)
 {
   static const struct CMUnitTest tests[] = {
-    CORDON_TEST_WITH (a_dismissed_question_stores_nothing_and_the_promise_waits, "B-18", set_up, tear_down),
+    CORDON_TEST_WITH (a_dismissed_question_stores_nothing_and_the_promise_waits, "B-18", set_up,
+                      world_tear_down),
     CORDON_TEST_WITH (a_question_without_a_presenter_stays_open_and_grants_nothing, "B-01 B-18", set_up,
-                      tear_down),
-    CORDON_TEST_WITH (requests_of_one_turn_are_asked_together_and_answered_each, "B-21", set_up, tear_down),
-    CORDON_TEST_WITH (screen_sharing_has_its_own_question_even_in_the_same_turn, "B-41", set_up, tear_down),
-    CORDON_TEST_WITH (two_screen_requests_are_two_questions, "B-38 B-41", set_up, tear_down),
-    CORDON_TEST_WITH (automatic_denials_come_after_a_random_while, "B-23", set_up, tear_down),
-    CORDON_TEST_WITH (a_probe_for_devices_becomes_slower_and_slower, "B-26", set_up, tear_down),
+                      world_tear_down),
+    CORDON_TEST_WITH (requests_of_one_turn_are_asked_together_and_answered_each, "B-21", set_up,
+                      world_tear_down),
+    CORDON_TEST_WITH (screen_sharing_has_its_own_question_even_in_the_same_turn, "B-41", set_up,
+                      world_tear_down),
+    CORDON_TEST_WITH (two_screen_requests_are_two_questions, "B-38 B-41", set_up, world_tear_down),
+    CORDON_TEST_WITH (automatic_denials_come_after_a_random_while, "B-23", set_up, world_tear_down),
+    CORDON_TEST_WITH (a_probe_for_devices_becomes_slower_and_slower, "B-26", set_up, world_tear_down),
     CORDON_TEST_WITH (a_request_of_the_user_s_choice_asks_although_permission_exists, "B-28", set_up,
-                      tear_down),
-    CORDON_TEST_WITH (a_question_that_another_tab_answered_is_withdrawn, "B-17", set_up, tear_down),
-    CORDON_TEST_WITH (tabs_do_not_hold_each_other_up, "B-22", set_up, tear_down),
-    CORDON_TEST_WITH (a_request_dies_with_its_document, "B-18 B-33", set_up, tear_down),
-    CORDON_TEST_WITH (a_cancelled_request_is_answered_once_and_its_question_goes, "B-18", set_up, tear_down),
+                      world_tear_down),
+    CORDON_TEST_WITH (a_question_that_another_tab_answered_is_withdrawn, "B-17", set_up, world_tear_down),
+    CORDON_TEST_WITH (tabs_do_not_hold_each_other_up, "B-22", set_up, world_tear_down),
+    CORDON_TEST_WITH (a_request_dies_with_its_document, "B-18 B-33", set_up, world_tear_down),
+    CORDON_TEST_WITH (a_cancelled_request_is_answered_once_and_its_question_goes, "B-18", set_up,
+                      world_tear_down),
     CORDON_TEST_WITH (a_yes_whose_document_went_away_meanwhile_leaves_no_call_grant, "B-03 B-33", set_up,
-                      tear_down),
-    CORDON_TEST_WITH (leaving_a_question_open_four_times_is_an_embargo, "B-22", set_up, tear_down),
-    CORDON_TEST_WITH (quiet_questions_are_held_back_sooner, "B-22", set_up, tear_down),
+                      world_tear_down),
+    CORDON_TEST_WITH (leaving_a_question_open_four_times_is_an_embargo, "B-22", set_up, world_tear_down),
+    CORDON_TEST_WITH (quiet_questions_are_held_back_sooner, "B-22", set_up, world_tear_down),
     CORDON_TEST_WITH (embargo_follows_three_dismissals_and_a_decision_of_the_user_stands_above_it, "B-22",
-                      set_up, tear_down),
+                      set_up, world_tear_down),
   };
 
   return cordon_test_run (tests);

@@ -14,40 +14,6 @@ set_up (void **state)
   return 0;
 }
 
-static int
-tear_down (void **state)
-{
-  world_free (*state);
-
-  return 0;
-}
-
-static void
-expect_denied (const Outcome *outcome, CordonReason reason, const char *exception)
-{
-  assert_int_equal (outcome->n_done, 1);
-  assert_int_equal (outcome->verdict, CORDON_DECISION_DENY);
-  assert_string_equal (cordon_reason_to_string (outcome->reason), cordon_reason_to_string (reason));
-  assert_string_equal (outcome->exception, exception);
-  assert_string_equal (outcome->token, "");
-}
-
-static void
-expect_allowed (const Outcome *outcome)
-{
-  assert_int_equal (outcome->n_done, 1);
-  assert_int_equal (outcome->verdict, CORDON_DECISION_ALLOW);
-  assert_string_equal (outcome->exception, "");
-  assert_int_equal (strlen (outcome->token), 32);
-}
-
-static void
-user_always (World *world, CordonAnswer answer)
-{
-  world->user.answers = TRUE;
-  world->user.answer = answer;
-}
-
 static void
 a_yes_leads_to_a_token_and_a_token_to_a_device (void **state)
 {
@@ -63,7 +29,7 @@ a_yes_leads_to_a_token_and_a_token_to_a_device (void **state)
     cordon_origin_to_string (cordon_question_get_top_level_origin (world_last_question (world))), SITE);
 
   assert_true (world_answer (world, CORDON_ANSWER_ALLOW_CALL));
-  expect_allowed (outcome);
+  world_expect_allowed (outcome);
   assert_int_not_equal (outcome->call_id, 0);
 
   camera = world_capture (world, page, outcome, CORDON_FEATURE_CAMERA);
@@ -87,10 +53,10 @@ a_stored_yes_asks_nobody_and_still_needs_a_token (void **state)
   g_autoptr (CordonDocument) page = world_open (world, SITE);
   Outcome *first = NULL, *second = NULL;
 
-  user_always (world, CORDON_ANSWER_ALLOW);
+  world_user_always (world, CORDON_ANSWER_ALLOW);
   first = world_ask (world, page, CAMERA);
   second = world_ask (world, page, CAMERA);
-  expect_allowed (second);
+  world_expect_allowed (second);
   assert_int_equal (second->reason, CORDON_REASON_GRANT);
   assert_string_not_equal (first->token, second->token);
   assert_int_equal (world->user.questions->len, 1);
@@ -103,21 +69,21 @@ a_state_other_than_prompt_never_shows_a_question (void **state)
   g_autoptr (CordonDocument) page = world_open (world, SITE);
   Outcome *blocked = NULL, *again = NULL, *microphone = NULL;
 
-  user_always (world, CORDON_ANSWER_BLOCK);
+  world_user_always (world, CORDON_ANSWER_BLOCK);
   blocked = world_ask (world, page, CAMERA);
-  expect_denied (blocked, CORDON_REASON_USER_BLOCKED, "NotAllowedError");
+  world_expect_denied (blocked, CORDON_REASON_USER_BLOCKED, "NotAllowedError");
   for (guint i = 0; i < 3; i++)
     {
       again = world_ask (world, page, CAMERA);
       world_advance (world, 2 * CORDON_SECOND_US);
-      expect_denied (again, CORDON_REASON_GRANT, "NotAllowedError");
+      world_expect_denied (again, CORDON_REASON_GRANT, "NotAllowedError");
     }
   assert_int_equal (world->user.questions->len, 1);
 
   /* A decision about one thing says nothing about another. */
   world->user.answer = CORDON_ANSWER_ALLOW_CALL;
   microphone = world_ask (world, page, MICROPHONE);
-  expect_allowed (microphone);
+  world_expect_allowed (microphone);
   assert_int_equal (world->user.questions->len, 2);
 }
 
@@ -143,7 +109,7 @@ a_hidden_page_waits_and_is_asked_when_it_is_seen (void **state)
 
   cordon_document_set_focused (page, TRUE);
   world_settle (world);
-  expect_allowed (outcome);
+  world_expect_allowed (outcome);
 }
 
 static void
@@ -153,14 +119,14 @@ a_stored_yes_does_not_start_a_hidden_page (void **state)
   g_autoptr (CordonDocument) page = world_open (world, SITE);
 
   Outcome *second = NULL;
-  user_always (world, CORDON_ANSWER_ALLOW);
+  world_user_always (world, CORDON_ANSWER_ALLOW);
   world_ask (world, page, CAMERA);
   cordon_document_set_visible (page, FALSE);
   second = world_ask (world, page, CAMERA);
   assert_int_equal (second->n_done, 0);
   cordon_document_set_visible (page, TRUE);
   world_settle (world);
-  expect_allowed (second);
+  world_expect_allowed (second);
 }
 
 static void
@@ -178,7 +144,7 @@ a_yes_that_was_revoked_before_the_focus_came_gives_nothing (void **state)
     cordon_profile_revoke (world->profile, world_find_grant (world, SITE, CORDON_FEATURE_CAMERA), NULL));
   cordon_document_set_focused (page, TRUE);
   world_advance (world, 2 * CORDON_SECOND_US);
-  expect_denied (outcome, CORDON_REASON_REVOKED, "NotAllowedError");
+  world_expect_denied (outcome, CORDON_REASON_REVOKED, "NotAllowedError");
 }
 
 static void
@@ -190,13 +156,13 @@ the_page_hears_what_it_may_know_at_once (void **state)
   Outcome *mixed = world_ask_only (world, page, &(CordonRequestSpec){ .features = CAMERA | DISPLAY });
   Outcome *inactive = NULL, *empty_and_inactive = NULL;
 
-  expect_denied (nothing, CORDON_REASON_BAD_REQUEST, "TypeError");
-  expect_denied (mixed, CORDON_REASON_BAD_REQUEST, "TypeError");
+  world_expect_denied (nothing, CORDON_REASON_BAD_REQUEST, "TypeError");
+  world_expect_denied (mixed, CORDON_REASON_BAD_REQUEST, "TypeError");
   cordon_document_set_fully_active (page, FALSE);
   inactive = world_ask_only (world, page, &(CordonRequestSpec){ .features = CAMERA });
-  expect_denied (inactive, CORDON_REASON_NOT_FULLY_ACTIVE, "InvalidStateError");
+  world_expect_denied (inactive, CORDON_REASON_NOT_FULLY_ACTIVE, "InvalidStateError");
   empty_and_inactive = world_ask_only (world, page, &(CordonRequestSpec){ 0 });
-  expect_denied (empty_and_inactive, CORDON_REASON_BAD_REQUEST, "TypeError");
+  world_expect_denied (empty_and_inactive, CORDON_REASON_BAD_REQUEST, "TypeError");
   assert_int_equal (world->user.questions->len, 0);
 }
 
@@ -207,12 +173,12 @@ one_refused_kind_refuses_the_whole_request (void **state)
   g_autoptr (CordonDocument) page = world_open (world, SITE);
 
   Outcome *both = NULL;
-  user_always (world, CORDON_ANSWER_BLOCK);
+  world_user_always (world, CORDON_ANSWER_BLOCK);
   world_ask (world, page, CAMERA);
   world->user.answer = CORDON_ANSWER_ALLOW;
   both = world_ask (world, page, CAMERA | MICROPHONE);
   world_advance (world, 2 * CORDON_SECOND_US);
-  expect_denied (both, CORDON_REASON_GRANT, "NotAllowedError");
+  world_expect_denied (both, CORDON_REASON_GRANT, "NotAllowedError");
   assert_int_equal (world->user.questions->len, 1);
   assert_int_equal (world_find_grant (world, SITE, CORDON_FEATURE_MICROPHONE), 0);
 }
@@ -226,23 +192,23 @@ screen_sharing_wants_a_gesture_and_the_focus_at_once (void **state)
   Outcome *cold = world_ask_only (world, page, &spec);
   Outcome *late = NULL, *unfocused = NULL, *warm = NULL, *spent = NULL;
 
-  expect_denied (cold, CORDON_REASON_NO_ACTIVATION, "InvalidStateError");
+  world_expect_denied (cold, CORDON_REASON_NO_ACTIVATION, "InvalidStateError");
   cordon_document_activated (page);
   world_advance (world, CORDON_ACTIVATION_US);
   late = world_ask_only (world, page, &spec);
-  expect_denied (late, CORDON_REASON_NO_ACTIVATION, "InvalidStateError");
+  world_expect_denied (late, CORDON_REASON_NO_ACTIVATION, "InvalidStateError");
 
   cordon_document_activated (page);
   cordon_document_set_focused (page, FALSE);
   unfocused = world_ask_only (world, page, &spec);
-  expect_denied (unfocused, CORDON_REASON_NOT_FOCUSED, "InvalidStateError");
+  world_expect_denied (unfocused, CORDON_REASON_NOT_FOCUSED, "InvalidStateError");
   cordon_document_set_focused (page, TRUE);
 
   warm = world_ask (world, page, DISPLAY);
   assert_int_equal (warm->n_done, 0);
   assert_int_equal (world->user.questions->len, 1);
   spent = world_ask_only (world, page, &spec);
-  expect_denied (spent, CORDON_REASON_NO_ACTIVATION, "InvalidStateError");
+  world_expect_denied (spent, CORDON_REASON_NO_ACTIVATION, "InvalidStateError");
 }
 
 static void
@@ -255,10 +221,10 @@ faults_of_display_constraints_have_their_own_names (void **state)
   cordon_document_activated (page);
   syntax = world_ask_only (world, page,
                            &(CordonRequestSpec){ .features = DISPLAY, .fault = CORDON_REQUEST_FAULT_SYNTAX });
-  expect_denied (syntax, CORDON_REASON_BAD_REQUEST, "TypeError");
+  world_expect_denied (syntax, CORDON_REASON_BAD_REQUEST, "TypeError");
   floor = world_ask_only (
     world, page, &(CordonRequestSpec){ .features = DISPLAY, .fault = CORDON_REQUEST_FAULT_BELOW_FLOOR });
-  expect_denied (floor, CORDON_REASON_BAD_REQUEST, "OverconstrainedError");
+  world_expect_denied (floor, CORDON_REASON_BAD_REQUEST, "OverconstrainedError");
 }
 
 static void
@@ -272,15 +238,15 @@ missing_devices_and_constraints_hide_behind_a_denial (void **state)
   Outcome *prompt_constrained = world_ask_spec (world, page, &constrained);
 
   Outcome *denied = NULL, *denied_constrained = NULL;
-  expect_denied (prompt, CORDON_REASON_BAD_REQUEST, "NotFoundError");
-  expect_denied (prompt_constrained, CORDON_REASON_BAD_REQUEST, "OverconstrainedError");
-  user_always (world, CORDON_ANSWER_BLOCK);
+  world_expect_denied (prompt, CORDON_REASON_BAD_REQUEST, "NotFoundError");
+  world_expect_denied (prompt_constrained, CORDON_REASON_BAD_REQUEST, "OverconstrainedError");
+  world_user_always (world, CORDON_ANSWER_BLOCK);
   world_ask (world, page, CAMERA);
   denied = world_ask_spec (world, page, &none);
   denied_constrained = world_ask_spec (world, page, &constrained);
   world_advance (world, CORDON_MINUTE_US);
-  expect_denied (denied, CORDON_REASON_GRANT, "NotAllowedError");
-  expect_denied (denied_constrained, CORDON_REASON_GRANT, "NotAllowedError");
+  world_expect_denied (denied, CORDON_REASON_GRANT, "NotAllowedError");
+  world_expect_denied (denied_constrained, CORDON_REASON_GRANT, "NotAllowedError");
 }
 
 static void
@@ -290,12 +256,12 @@ a_callee_request_is_narrower_and_does_not_open_the_wider_one (void **state)
   g_autoptr (CordonDocument) page = world_open (world, SITE);
   Outcome *isolated = NULL, *again = NULL;
 
-  user_always (world, CORDON_ANSWER_ALLOW_CALLEE);
+  world_user_always (world, CORDON_ANSWER_ALLOW_CALLEE);
   isolated = world_ask_callee (world, page, CAMERA, BOB);
-  expect_allowed (isolated);
+  world_expect_allowed (isolated);
   assert_true (isolated->isolate);
   again = world_ask_callee (world, page, CAMERA, BOB);
-  expect_allowed (again);
+  world_expect_allowed (again);
   assert_true (again->isolate);
   assert_int_equal (world->user.questions->len, 1);
 
@@ -316,11 +282,11 @@ a_plain_yes_answers_a_callee_request_as_isolated_media (void **state)
   g_autoptr (CordonDocument) page = world_open (world, SITE);
   Outcome *plain = NULL, *isolated = NULL;
 
-  user_always (world, CORDON_ANSWER_ALLOW);
+  world_user_always (world, CORDON_ANSWER_ALLOW);
   plain = world_ask (world, page, CAMERA);
   assert_false (plain->isolate);
   isolated = world_ask_callee (world, page, CAMERA, BOB);
-  expect_allowed (isolated);
+  world_expect_allowed (isolated);
   assert_true (isolated->isolate);
   assert_int_equal (world->user.questions->len, 1);
 }
@@ -333,13 +299,13 @@ pan_tilt_and_zoom_is_the_stronger_form (void **state)
   g_autoptr (CordonDocument) page = world_open (world, SITE);
 
   Outcome *asked = NULL, *weak_again = NULL, *denied = NULL;
-  user_always (world, CORDON_ANSWER_ALLOW);
+  world_user_always (world, CORDON_ANSWER_ALLOW);
   world_ask (world, page, CAMERA);
   asked = world_ask_spec (world, page, &strong);
   assert_int_equal (world->user.questions->len, 2);
-  expect_allowed (asked);
+  world_expect_allowed (asked);
   weak_again = world_ask (world, page, CAMERA);
-  expect_allowed (weak_again);
+  world_expect_allowed (weak_again);
   assert_int_equal (world->user.questions->len, 2);
 
   {
@@ -350,7 +316,7 @@ pan_tilt_and_zoom_is_the_stronger_form (void **state)
     world_ask (world, other, CAMERA);
     denied = world_ask_spec (world, other, &strong);
     world_advance (world, 2 * CORDON_SECOND_US);
-    expect_denied (denied, CORDON_REASON_GRANT, "NotAllowedError");
+    world_expect_denied (denied, CORDON_REASON_GRANT, "NotAllowedError");
   }
 }
 
@@ -363,15 +329,15 @@ a_frame_uses_the_grant_of_its_top_level_page_but_not_through_a_wildcard (void **
   g_autoptr (CordonDocument) wild = world_open_frame (world, page, "https://any.example", TRUE);
 
   Outcome *delegated = NULL, *wildcard = NULL;
-  user_always (world, CORDON_ANSWER_ALLOW);
+  world_user_always (world, CORDON_ANSWER_ALLOW);
   world_ask (world, page, CAMERA);
   delegated = world_ask (world, frame, CAMERA);
-  expect_allowed (delegated);
+  world_expect_allowed (delegated);
   assert_int_equal (world->user.questions->len, 1);
 
   world->user.answer = CORDON_ANSWER_ALLOW_CALL;
   wildcard = world_ask (world, wild, CAMERA);
-  expect_allowed (wildcard);
+  world_expect_allowed (wildcard);
   assert_int_equal (world->user.questions->len, 2);
   assert_false (cordon_question_offers (world_last_question (world), CORDON_ANSWER_ALLOW));
   assert_non_null (cordon_question_get_frame_origin (world_last_question (world)));
@@ -388,7 +354,7 @@ an_insecure_page_is_refused_without_a_question (void **state)
   g_autoptr (CordonDocument) page = world_open (world, "http://plain.example");
   Outcome *outcome = world_ask (world, page, CAMERA);
 
-  expect_denied (outcome, CORDON_REASON_INSECURE_CONTEXT, "NotAllowedError");
+  world_expect_denied (outcome, CORDON_REASON_INSECURE_CONTEXT, "NotAllowedError");
   assert_int_equal (world->user.questions->len, 0);
   assert_int_equal (world->user.n_notices[CORDON_NOTICE_REQUEST_DENIED], 1);
 }
@@ -397,25 +363,26 @@ int
 main (void)
 {
   static const struct CMUnitTest tests[] = {
-    CORDON_TEST_WITH (a_yes_leads_to_a_token_and_a_token_to_a_device, "B-01 B-03", set_up, tear_down),
-    CORDON_TEST_WITH (a_stored_yes_asks_nobody_and_still_needs_a_token, "B-01 B-17", set_up, tear_down),
-    CORDON_TEST_WITH (a_state_other_than_prompt_never_shows_a_question, "B-17 B-22", set_up, tear_down),
-    CORDON_TEST_WITH (a_hidden_page_waits_and_is_asked_when_it_is_seen, "B-15 A-23", set_up, tear_down),
-    CORDON_TEST_WITH (a_stored_yes_does_not_start_a_hidden_page, "B-15 A-23", set_up, tear_down),
+    CORDON_TEST_WITH (a_yes_leads_to_a_token_and_a_token_to_a_device, "B-01 B-03", set_up, world_tear_down),
+    CORDON_TEST_WITH (a_stored_yes_asks_nobody_and_still_needs_a_token, "B-01 B-17", set_up, world_tear_down),
+    CORDON_TEST_WITH (a_state_other_than_prompt_never_shows_a_question, "B-17 B-22", set_up, world_tear_down),
+    CORDON_TEST_WITH (a_hidden_page_waits_and_is_asked_when_it_is_seen, "B-15 A-23", set_up, world_tear_down),
+    CORDON_TEST_WITH (a_stored_yes_does_not_start_a_hidden_page, "B-15 A-23", set_up, world_tear_down),
     CORDON_TEST_WITH (a_yes_that_was_revoked_before_the_focus_came_gives_nothing, "B-15 B-31", set_up,
-                      tear_down),
-    CORDON_TEST_WITH (the_page_hears_what_it_may_know_at_once, "B-16 B-41", set_up, tear_down),
-    CORDON_TEST_WITH (one_refused_kind_refuses_the_whole_request, "A-20", set_up, tear_down),
-    CORDON_TEST_WITH (screen_sharing_wants_a_gesture_and_the_focus_at_once, "B-40", set_up, tear_down),
-    CORDON_TEST_WITH (faults_of_display_constraints_have_their_own_names, "B-40", set_up, tear_down),
-    CORDON_TEST_WITH (missing_devices_and_constraints_hide_behind_a_denial, "B-23", set_up, tear_down),
-    CORDON_TEST_WITH (a_plain_yes_answers_a_callee_request_as_isolated_media, "B-11", set_up, tear_down),
-    CORDON_TEST_WITH (pan_tilt_and_zoom_is_the_stronger_form, "B-12", set_up, tear_down),
-    CORDON_TEST_WITH (an_insecure_page_is_refused_without_a_question, "A-04", set_up, tear_down),
+                      world_tear_down),
+    CORDON_TEST_WITH (the_page_hears_what_it_may_know_at_once, "B-16 B-41", set_up, world_tear_down),
+    CORDON_TEST_WITH (one_refused_kind_refuses_the_whole_request, "A-20", set_up, world_tear_down),
+    CORDON_TEST_WITH (screen_sharing_wants_a_gesture_and_the_focus_at_once, "B-40", set_up, world_tear_down),
+    CORDON_TEST_WITH (faults_of_display_constraints_have_their_own_names, "B-40", set_up, world_tear_down),
+    CORDON_TEST_WITH (missing_devices_and_constraints_hide_behind_a_denial, "B-23", set_up, world_tear_down),
+    CORDON_TEST_WITH (a_plain_yes_answers_a_callee_request_as_isolated_media, "B-11", set_up,
+                      world_tear_down),
+    CORDON_TEST_WITH (pan_tilt_and_zoom_is_the_stronger_form, "B-12", set_up, world_tear_down),
+    CORDON_TEST_WITH (an_insecure_page_is_refused_without_a_question, "A-04", set_up, world_tear_down),
     CORDON_TEST_WITH (a_frame_uses_the_grant_of_its_top_level_page_but_not_through_a_wildcard, "A-10 F-14",
-                      set_up, tear_down),
+                      set_up, world_tear_down),
     CORDON_TEST_WITH (a_callee_request_is_narrower_and_does_not_open_the_wider_one, "B-05 B-08 B-10 B-11",
-                      set_up, tear_down),
+                      set_up, world_tear_down),
   };
 
   return cordon_test_run (tests);

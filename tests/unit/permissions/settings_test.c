@@ -21,14 +21,6 @@ set_up (void **state)
   return 0;
 }
 
-static int
-tear_down (void **state)
-{
-  world_free (*state);
-
-  return 0;
-}
-
 static CordonState
 camera_state (World *world, CordonDocument *page)
 {
@@ -401,25 +393,30 @@ int
 main (void)
 {
   static const struct CMUnitTest tests[] = {
-    CORDON_TEST_WITH (automation_cannot_make_what_the_rules_forbid, "B-39 B-54 A-04 A-08", set_up, tear_down),
-    CORDON_TEST_WITH (local_http_has_no_grant_without_the_developer_switch, "A-04 B-54", set_up, tear_down),
-    CORDON_TEST_WITH (only_settings_and_automation_write_without_a_question, "B-54 B-42", set_up, tear_down),
-    CORDON_TEST_WITH (a_block_in_the_settings_stops_what_runs, "B-31 B-32", set_up, tear_down),
+    CORDON_TEST_WITH (automation_cannot_make_what_the_rules_forbid, "B-39 B-54 A-04 A-08", set_up,
+                      world_tear_down),
+    CORDON_TEST_WITH (local_http_has_no_grant_without_the_developer_switch, "A-04 B-54", set_up,
+                      world_tear_down),
+    CORDON_TEST_WITH (only_settings_and_automation_write_without_a_question, "B-54 B-42", set_up,
+                      world_tear_down),
+    CORDON_TEST_WITH (a_block_in_the_settings_stops_what_runs, "B-31 B-32", set_up, world_tear_down),
     CORDON_TEST_WITH (a_lasting_decision_stands_above_what_was_said_for_the_session, "B-29", set_up,
-                      tear_down),
+                      world_tear_down),
     CORDON_TEST_WITH (revocation_reaches_exactly_its_key_and_every_live_client, "B-31 B-32 F-32", set_up,
-                      tear_down),
-    CORDON_TEST_WITH (revoking_a_callee_grant_leaves_the_plain_one, "B-05 B-32", set_up, tear_down),
-    CORDON_TEST_WITH (a_blocked_callee_never_denies_the_camera_itself, "B-05 B-11", set_up, tear_down),
-    CORDON_TEST_WITH (blocking_a_callee_in_the_prompt_leaves_the_camera_undecided, "B-05", set_up, tear_down),
-    CORDON_TEST_WITH (the_address_book_scope_answers_no_where_no_book_is_wired, "B-09", set_up, tear_down),
+                      world_tear_down),
+    CORDON_TEST_WITH (revoking_a_callee_grant_leaves_the_plain_one, "B-05 B-32", set_up, world_tear_down),
+    CORDON_TEST_WITH (a_blocked_callee_never_denies_the_camera_itself, "B-05 B-11", set_up, world_tear_down),
+    CORDON_TEST_WITH (blocking_a_callee_in_the_prompt_leaves_the_camera_undecided, "B-05", set_up,
+                      world_tear_down),
+    CORDON_TEST_WITH (the_address_book_scope_answers_no_where_no_book_is_wired, "B-09", set_up,
+                      world_tear_down),
     CORDON_TEST_WITH (clearing_can_be_narrowed_by_origin_feature_time_and_exception, "B-36", set_up,
-                      tear_down),
+                      world_tear_down),
     CORDON_TEST_WITH (clearing_everything_takes_one_time_grants_and_captures_too, "B-36 B-31", set_up,
-                      tear_down),
-    CORDON_TEST_WITH (site_data_takes_identifiers_and_keeps_decisions, "B-52 G-05", set_up, tear_down),
+                      world_tear_down),
+    CORDON_TEST_WITH (site_data_takes_identifiers_and_keeps_decisions, "B-52 G-05", set_up, world_tear_down),
     CORDON_TEST_WITH (the_list_shows_every_decision_and_each_can_be_taken_back, "B-36 F-32", set_up,
-                      tear_down),
+                      world_tear_down),
   };
 
   return cordon_test_run (tests);
