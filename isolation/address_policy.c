@@ -43,6 +43,21 @@ cordon_address_mode_get_number (CordonAddressMode mode)
 }
 
 void
+cordon_address_policy_set_limits (CordonAddressPolicy *policy, const CordonNetworkLimits *limits)
+{
+  CordonAddressFacts facts = { 0 };
+
+  g_return_if_fail (policy != NULL && limits != NULL);
+
+  facts.ceiling = limits->ceiling;
+  facts.is_private = limits->is_private;
+  /* A device for this very callee unlocks what one for everybody does. */
+  facts.device_live = limits->device_live || limits->callee_live;
+  policy->mode = cordon_address_mode_decide (&facts);
+  policy->hide_private = policy->mode != CORDON_ADDRESSES_ALL;
+}
+
+void
 cordon_address_policy_set_anonymous (CordonAddressPolicy *policy)
 {
   g_return_if_fail (policy != NULL);

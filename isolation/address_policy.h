@@ -8,19 +8,9 @@
 #include "isolation/candidate.h"
 #include "isolation/mdns.h"
 #include "permissions/callee.h"
+#include "permissions/network_limits.h"
 
 G_BEGIN_DECLS
-
-/** CordonAddressMode: RFC 8828 5.2, strictest first. */
-typedef enum
-{
-  CORDON_ADDRESSES_PROXY = 0,      /* mode 4: as 3, and media through the proxy */
-  CORDON_ADDRESSES_DEFAULT_PUBLIC, /* mode 3: the default route, no private address */
-  CORDON_ADDRESSES_DEFAULT_ROUTE,  /* mode 2: the default route and its own addresses */
-  CORDON_ADDRESSES_ALL,            /* mode 1: all interfaces */
-} CordonAddressMode;
-
-#define CORDON_N_ADDRESS_MODES 4
 
 /** CordonAddressFacts: what the browser knows when a connection begins to gather; zero-filled gives the strictest. */
 typedef struct
@@ -49,6 +39,13 @@ typedef struct
   gboolean tunnels_only; /* privacy networks (E-26) */
   gboolean hide_private; /* names instead of private addresses (E-30) */
 } CordonAddressPolicy;
+
+/**
+ * cordon_address_policy_set_limits: the mode that @limits allow, and names instead of private addresses where no device
+ * in use has opened them anyway. What the site asked for stays. At each gathering.
+ */
+CORDON_API void
+cordon_address_policy_set_limits (CordonAddressPolicy *policy, const CordonNetworkLimits *limits);
 
 /** cordon_address_policy_set_anonymous: the preset of G-16: relays only, nothing private. */
 CORDON_API void cordon_address_policy_set_anonymous (CordonAddressPolicy *policy);

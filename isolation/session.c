@@ -95,6 +95,13 @@ cordon_session_unref (CordonSession *session)
 }
 
 void
+cordon_session_set_limits (CordonSession *session, const CordonNetworkLimits *limits)
+{
+  g_return_if_fail (session != NULL && limits != NULL && IS_OWNER (session));
+  session->limited = !limits->data_channels;
+}
+
+void
 cordon_session_set_observer (CordonSession *session, const CordonSessionObserver *observer, gpointer data)
 {
   g_return_if_fail (session != NULL && IS_OWNER (session));
@@ -292,7 +299,7 @@ cordon_session_may_open_data_channel (const CordonSession *session)
 
   if (session->state == CORDON_SESSION_FAILED || session->state == CORDON_SESSION_CLOSED)
     return FALSE;
-  return !session->policy.refuse_data_channels
+  return !(session->policy.refuse_data_channels || session->limited)
          || !(session->required || session->label == CORDON_ALPN_C_WEBRTC);
 }
 

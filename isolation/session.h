@@ -27,6 +27,7 @@
 #include "isolation/alpn.h"
 #include "isolation/fingerprint.h"
 #include "permissions/callee.h"
+#include "permissions/network_limits.h"
 
 G_BEGIN_DECLS
 
@@ -115,6 +116,12 @@ CORDON_API void cordon_session_unref (CordonSession *session);
 /** cordon_session_set_observer: @observer: (nullable): static storage; one at a time. */
 CORDON_API void
 cordon_session_set_observer (CordonSession *session, const CordonSessionObserver *observer, gpointer data);
+
+/**
+ * cordon_session_set_limits: what the profile says of the network now, at the start and after each change. Where data
+ * channels are refused that holds at once, for those that are open as well: the owner closes them and takes no more.
+ */
+CORDON_API void cordon_session_set_limits (CordonSession *session, const CordonNetworkLimits *limits);
 
 /**
  * cordon_session_require_confidential: a track with a peer identity is attached. A gate for such a track calls it.
@@ -220,7 +227,7 @@ CORDON_API const CordonCallee *cordon_session_get_secure_peer (const CordonSessi
 
 /**
  * cordon_session_may_open_data_channel: data is never isolated (C-74); the policy may refuse it beside isolated
- * media (C-75).
+ * media (C-75). Asked for a section of a description, for a channel that script opens, and for one that the peer did.
  */
 CORDON_API gboolean cordon_session_may_open_data_channel (const CordonSession *session);
 

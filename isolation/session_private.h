@@ -22,6 +22,7 @@ struct _CordonSession
   CordonAlpn label;
   gboolean required;
   gboolean begun;    /* the requirement is frozen */
+  gboolean limited;  /* the profile refuses data channels beside isolated media */
   gboolean has_sets; /* a callee that is a set of fingerprints was named */
   GArray *expected;  /* CordonFingerprint */
   CordonSessionIdentity identity;

@@ -20,6 +20,7 @@ rules_changed (CordonManagedPolicy *policy, gpointer data)
   cordon_profile_refresh_clients (profile);
   cordon_profile_recheck_captures (profile, NULL, CORDON_FEATURE_NONE);
   cordon_profile_states_changed (profile, NULL, CORDON_FEATURE_NONE);
+  cordon_profile_emit (profile, &(CordonEvent){ .kind = CORDON_EVENT_NETWORK_CHANGED });
 }
 
 void

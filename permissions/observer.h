@@ -17,6 +17,7 @@ typedef enum
   CORDON_EVENT_GRANT_REMOVED, /* carries the last values */
   CORDON_EVENT_CLEARED,       /* everything of grant.origin, or all where it is NULL */
   CORDON_EVENT_STATE_CHANGED, /* of document_id and feature, to state */
+  CORDON_EVENT_NETWORK_CHANGED, /* the administrator's: ask cordon_profile_get_network_limits() for all that runs */
 } CordonEventKind;
 
 /** CordonEvent: valid during the call. */

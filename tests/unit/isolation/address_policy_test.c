@@ -1,6 +1,8 @@
 #include "isolation/address_policy.h"
 
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "isolation/ice_guard.h"
 #include "tests/support/test.h"
@@ -113,6 +115,40 @@ a_revoked_grant_shows_at_the_next_gathering (void **state)
   after = survivors (&policy, NULL, NULL);
   assert_string_equal (before, "123456789");
   assert_string_equal (after, "14578");
+}
+
+static void
+limits_of_the_profile_become_the_policy_of_a_gathering (void **state)
+{
+  static const struct
+  {
+    CordonNetworkLimits limits;
+    CordonAddressMode mode;
+    gboolean hide;
+  } cases[] = {
+    { { 0 }, CORDON_ADDRESSES_PROXY, TRUE },
+    { { .device_live = TRUE, .callee_live = TRUE }, CORDON_ADDRESSES_PROXY, TRUE },
+    { { .ceiling = CORDON_ADDRESSES_ALL }, CORDON_ADDRESSES_DEFAULT_ROUTE, TRUE },
+    { { .ceiling = CORDON_ADDRESSES_ALL, .device_live = TRUE }, CORDON_ADDRESSES_ALL, FALSE },
+    { { .ceiling = CORDON_ADDRESSES_ALL, .callee_live = TRUE }, CORDON_ADDRESSES_ALL, FALSE },
+    { { .ceiling = CORDON_ADDRESSES_DEFAULT_PUBLIC, .device_live = TRUE },
+      CORDON_ADDRESSES_DEFAULT_PUBLIC,
+      TRUE },
+    { { .ceiling = CORDON_ADDRESSES_ALL, .device_live = TRUE, .is_private = TRUE },
+      CORDON_ADDRESSES_DEFAULT_PUBLIC,
+      TRUE },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      CordonAddressPolicy policy = { .relay_only = i % 2 == 1, .tunnels_only = i % 2 == 0 };
+
+      cordon_address_policy_set_limits (&policy, &cases[i].limits);
+      assert_int_equal (policy.mode, cases[i].mode);
+      assert_int_equal (policy.hide_private, cases[i].hide);
+      assert_int_equal (policy.relay_only, i % 2 == 1);
+      assert_int_equal (policy.tunnels_only, i % 2 == 0);
+    }
 }
 
 static void
@@ -269,6 +305,42 @@ only_uuid_names_of_one_dot_are_resolved (void **state)
   assert_true (cordon_mdns_may_use_answer (1));
   assert_false (cordon_mdns_may_use_answer (0));
   assert_false (cordon_mdns_may_use_answer (2));
+}
+
+/* A name that a peer wrote, between two pages that may not be touched: who reads beside it, dies. */
+static void
+no_name_is_read_beside_its_end (void **state)
+{
+  static const char *const names[] = {
+    "",
+    ".",
+    "a",
+    "l",
+    "local",
+    ".local",
+    "6e7c0f0e-30a1-4f7e-8b6b-1d2f3a4b5c6",
+    ".local.",
+    "6e7c0f0e-30a1-4f7e-8b6b-1d2f3a4b5c6d",
+    "6e7c0f0e-30a1-4f7e-8b6b-1d2f3a4b5c6d.loc",
+  };
+  const gsize page = (gsize) sysconf (_SC_PAGESIZE);
+  char *const room = mmap (NULL, 3 * page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+  assert_ptr_not_equal (room, MAP_FAILED);
+  assert_int_equal (mprotect (room + page, page, PROT_READ | PROT_WRITE), 0);
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      const gsize size = strlen (names[i]) + 1;
+      char *const places[] = { room + page, room + 2 * page - size };
+
+      for (gsize k = 0; k < G_N_ELEMENTS (places); k++)
+        {
+          memcpy (places[k], names[i], size);
+          assert_false (cordon_mdns_is_name (places[k]));
+          assert_false (cordon_mdns_may_resolve (places[k], FALSE));
+        }
+    }
+  munmap (room, 3 * page);
 }
 
 static void
@@ -495,12 +567,14 @@ main (void)
     CORDON_TEST (each_mode_gives_its_own_set_of_candidates, "E-23"),
     CORDON_TEST (only_consent_gives_all_interfaces, "E-24 E-25 E-42"),
     CORDON_TEST (a_revoked_grant_shows_at_the_next_gathering, "E-41"),
+    CORDON_TEST (limits_of_the_profile_become_the_policy_of_a_gathering, "E-24 E-25 E-30"),
     CORDON_TEST (relay_only_shows_no_address_of_the_user, "E-28 E-29"),
     CORDON_TEST (the_anonymous_preset_is_relays_without_private_addresses, "G-16"),
     CORDON_TEST (tunnels_only_drops_everything_else, "E-26"),
     CORDON_TEST (private_addresses_are_replaced_by_names_everywhere, "E-30 E-31 E-33"),
     CORDON_TEST (the_default_address_is_never_a_name_or_a_hidden_one, "E-34"),
     CORDON_TEST (names_are_random_per_address_and_per_page, "E-30 E-31 E-32 E-38"),
+    CORDON_TEST (no_name_is_read_beside_its_end, "E-30"),
     CORDON_TEST (only_uuid_names_of_one_dot_are_resolved, "E-30 E-35"),
     CORDON_TEST (an_own_relay_is_never_paired_with_a_peers_name, "E-36"),
     CORDON_TEST (remote_names_are_ignored_under_relay_policy, "E-35"),

@@ -347,6 +347,24 @@ data_channels_are_open_beside_isolated_media_unless_policy_refuses (void **state
 }
 
 static void
+data_channels_that_the_profile_refuses_end_beside_isolated_media (void **state)
+{
+  const CordonNetworkLimits strict = { 0 }, free = { .data_channels = TRUE };
+  g_autoptr (CordonSession) session = cordon_session_new (NULL);
+  g_autoptr (CordonSession) plain = cordon_session_new (NULL);
+
+  cordon_session_require_confidential (session);
+  cordon_session_set_limits (session, &free);
+  assert_true (cordon_session_may_open_data_channel (session));
+  cordon_session_set_limits (session, &strict);
+  assert_false (cordon_session_may_open_data_channel (session));
+  cordon_session_set_limits (session, &free);
+  assert_true (cordon_session_may_open_data_channel (session));
+  cordon_session_set_limits (plain, &strict);
+  assert_true (cordon_session_may_open_data_channel (plain));
+}
+
+static void
 a_certificate_that_no_fingerprint_names_fails_with_bad_certificate (void **state)
 {
   const CordonFingerprint named = pair_certificate (1), other = pair_certificate (2);
@@ -528,6 +546,7 @@ main (void)
     CORDON_TEST (a_relay_endpoint_never_promises_in_either_role, "C-73"),
     CORDON_TEST (no_peer_is_ever_assumed_to_promise, "C-67"),
     CORDON_TEST (received_media_is_pending_until_the_label_is_known, "C-04 C-05 C-71 C-72"),
+    CORDON_TEST (data_channels_that_the_profile_refuses_end_beside_isolated_media, "C-75"),
     CORDON_TEST (data_channels_are_open_beside_isolated_media_unless_policy_refuses, "C-74 C-75"),
     CORDON_TEST (a_certificate_that_no_fingerprint_names_fails_with_bad_certificate, "D-12 D-39"),
     CORDON_TEST (only_the_moves_of_the_diagram_are_possible, "C-69 C-71"),
