@@ -6,6 +6,7 @@
 #pragma once
 
 #include "isolation/certificate.h"
+#include "permissions/continuity.h"
 
 G_BEGIN_DECLS
 
@@ -16,15 +17,6 @@ typedef struct _CordonKeyring CordonKeyring;
 
 /** CORDON_KEYRING_MAX_PEERS: peers remembered for one origin; the oldest goes first. */
 #define CORDON_KEYRING_MAX_PEERS 256
-
-/** CordonContinuity: what the keyring knows of a peer's key. A hint for people, never a gate (D-41). */
-typedef enum
-{
-  CORDON_CONTINUITY_UNKNOWN = 0, /* not kept here: a private session, or nothing to compare */
-  CORDON_CONTINUITY_FIRST,
-  CORDON_CONTINUITY_SAME,
-  CORDON_CONTINUITY_CHANGED, /* worth one notice that blocks nothing (D-40, F-24) */
-} CordonContinuity;
 
 /** cordon_keyring_new: @is_private: no continuity records (G-24). Returns: (transfer full). */
 CORDON_API CordonKeyring *cordon_keyring_new (gboolean is_private);

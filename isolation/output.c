@@ -15,18 +15,19 @@ CordonSurfaceTreatment
 cordon_output_surface (CordonSurfaceKind kind, gboolean taints, CordonLabel label)
 {
   if (cordon_sink_verdict (CORDON_SINK_SURFACE_VIDEO, label) == CORDON_VERDICT_ALLOW)
-    return CORDON_SURFACE_SHOW;
+    return CORDON_SURFACE_TREATMENT_SHOW;
 
   switch (kind)
     {
     case CORDON_SURFACE_WINDOW:
-    case CORDON_SURFACE_MONITOR: return taints ? CORDON_SURFACE_TAINT : CORDON_SURFACE_WARN;
-    case CORDON_SURFACE_UNKNOWN:
+    case CORDON_SURFACE_MONITOR:
+      return taints ? CORDON_SURFACE_TREATMENT_TAINT : CORDON_SURFACE_TREATMENT_WARN;
+    case CORDON_SURFACE_NONE:
     case CORDON_SURFACE_VIEWPORT:
     case CORDON_SURFACE_TAB: break;
     }
 
-  return taints ? CORDON_SURFACE_TAINT : CORDON_SURFACE_BLACKEN;
+  return taints ? CORDON_SURFACE_TREATMENT_TAINT : CORDON_SURFACE_TREATMENT_BLACKEN;
 }
 
 CordonVerdict

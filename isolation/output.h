@@ -6,6 +6,7 @@
 #pragma once
 
 #include "isolation/sink.h"
+#include "permissions/surface.h"
 
 G_BEGIN_DECLS
 
@@ -21,23 +22,13 @@ typedef enum
 CORDON_API CordonEncodedRoute cordon_output_encoded_route (gboolean is_sender, gboolean has_script_transform,
                                                            CordonLabel label);
 
-/** CordonSurfaceKind: what is captured. */
-typedef enum
-{
-  CORDON_SURFACE_UNKNOWN = 0, /* treated as what pages can reach */
-  CORDON_SURFACE_VIEWPORT,
-  CORDON_SURFACE_TAB,
-  CORDON_SURFACE_WINDOW,  /* through the operating system */
-  CORDON_SURFACE_MONITOR, /* through the operating system */
-} CordonSurfaceKind;
-
 /** CordonSurfaceTreatment: what becomes of an area that shows isolated media (C-44, Q-23). */
 typedef enum
 {
-  CORDON_SURFACE_BLACKEN = 0, /* the area is black, the sound is left out, in the capture only */
-  CORDON_SURFACE_TAINT,       /* cordon_graph_capture_surface(): the whole capture has the same reasons */
-  CORDON_SURFACE_WARN,        /* out of the browser's hands: chrome warns before and during */
-  CORDON_SURFACE_SHOW,        /* nothing is isolated */
+  CORDON_SURFACE_TREATMENT_BLACKEN = 0, /* the area is black, the sound is left out, in the capture only */
+  CORDON_SURFACE_TREATMENT_TAINT, /* cordon_graph_capture_surface(): the whole capture has the same reasons */
+  CORDON_SURFACE_TREATMENT_WARN,  /* out of the browser's hands: chrome warns before and during */
+  CORDON_SURFACE_TREATMENT_SHOW,  /* nothing is isolated */
 } CordonSurfaceTreatment;
 
 /** cordon_output_surface: @taints: the embedder's policy is to taint where it could blacken. */

@@ -102,6 +102,7 @@ find_capture_list (CordonSurfaceKind kind, gboolean same_origin)
     case CORDON_SURFACE_WINDOW: return CORDON_CAPTURE_LIST_WINDOW;
     case CORDON_SURFACE_TAB:
       return same_origin ? CORDON_CAPTURE_LIST_SAME_ORIGIN_TAB : CORDON_CAPTURE_LIST_TAB;
+    case CORDON_SURFACE_VIEWPORT: return CORDON_CAPTURE_LIST_SAME_ORIGIN_TAB;
     case CORDON_SURFACE_NONE: break;
     }
 

@@ -300,26 +300,26 @@ cordon_pipeline_decide (const CordonPipelineFacts *facts, const CordonGrantTable
   conclude (out, CORDON_DECISION_PROMPT, ask_because);
 }
 
-CordonGate
-cordon_pipeline_gate (const CordonPipelineFacts *facts, CordonFeature feature, CordonGateStage stage,
-                      CordonTime now, CordonReason *out_reason)
+CordonReadiness
+cordon_pipeline_check_readiness (const CordonPipelineFacts *facts, CordonFeature feature,
+                                 CordonReadinessStage stage, CordonTime now, CordonReason *out_reason)
 {
   gboolean at_once = cordon_feature_get_info (feature)->needs_activation;
   CordonReason reason = CORDON_REASON_NONE;
 
-  g_return_val_if_fail (facts != NULL, CORDON_GATE_REFUSE);
-  g_return_val_if_fail (out_reason != NULL, CORDON_GATE_REFUSE);
+  g_return_val_if_fail (facts != NULL, CORDON_READINESS_REFUSED);
+  g_return_val_if_fail (out_reason != NULL, CORDON_READINESS_REFUSED);
 
-  if (stage == CORDON_GATE_STAGE_ASK && facts->visible != CORDON_FACT_YES)
+  if (stage == CORDON_READINESS_STAGE_ASK && facts->visible != CORDON_FACT_YES)
     reason = CORDON_REASON_NOT_VISIBLE;
-  else if ((at_once || stage == CORDON_GATE_STAGE_DELIVER) && facts->focused != CORDON_FACT_YES)
+  else if ((at_once || stage == CORDON_READINESS_STAGE_DELIVER) && facts->focused != CORDON_FACT_YES)
     reason = CORDON_REASON_NOT_FOCUSED;
-  else if (at_once && stage == CORDON_GATE_STAGE_ASK && facts->activation_expires_mono_us <= now.mono_us)
+  else if (at_once && stage == CORDON_READINESS_STAGE_ASK && facts->activation_expires_mono_us <= now.mono_us)
     reason = CORDON_REASON_NO_ACTIVATION;
 
   *out_reason = reason;
   if (reason == CORDON_REASON_NONE)
-    return CORDON_GATE_PASS;
+    return CORDON_READINESS_READY;
 
-  return at_once && stage == CORDON_GATE_STAGE_ASK ? CORDON_GATE_REFUSE : CORDON_GATE_WAIT;
+  return at_once && stage == CORDON_READINESS_STAGE_ASK ? CORDON_READINESS_REFUSED : CORDON_READINESS_WAIT;
 }

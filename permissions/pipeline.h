@@ -84,29 +84,31 @@ CORDON_API void
 cordon_pipeline_decide (const CordonPipelineFacts *facts, const CordonGrantTable *table,
                         const CordonPipelineQuery *query, CordonTime now, CordonDecision *out);
 
-/** CordonGate: what the facts of the moment say to a request that was not denied. */
+/** CordonReadiness: what the facts of the moment say to a request that was not denied. */
 typedef enum
 {
-  CORDON_GATE_REFUSE = 0, /* InvalidStateError (B-40) */
-  CORDON_GATE_WAIT = 1,   /* ask again when the document changes (B-15) */
-  CORDON_GATE_PASS = 2,
-} CordonGate;
+  CORDON_READINESS_REFUSED = 0, /* InvalidStateError (B-40) */
+  CORDON_READINESS_WAIT = 1,    /* ask again when the document changes (B-15) */
+  CORDON_READINESS_READY = 2,
+} CordonReadiness;
 
-/** CordonGateStage: before the user is asked or a grant used, and before the result is handed over. */
+/** CordonReadinessStage: before the user is asked or a grant used, and before the result is handed over. */
 typedef enum
 {
-  CORDON_GATE_STAGE_ASK = 0,
-  CORDON_GATE_STAGE_DELIVER,
-} CordonGateStage;
+  CORDON_READINESS_STAGE_ASK = 0,
+  CORDON_READINESS_STAGE_DELIVER,
+} CordonReadinessStage;
 
 /**
- * cordon_pipeline_gate: the second stage, for a decision of ALLOW or PROMPT: visible? focused? transient activation?
+ * cordon_pipeline_check_readiness: the second stage, for a decision of ALLOW or PROMPT: visible? focused?
+ * transient activation?
  * @out_reason: NOT_VISIBLE, NOT_FOCUSED or NO_ACTIVATION; NONE where it passes
  *
  * Camera and microphone wait for the view before asking and for the focus before delivery (B-15); features with
  * `needs_activation` are refused at once (B-40).
  */
-CORDON_API CordonGate cordon_pipeline_gate (const CordonPipelineFacts *facts, CordonFeature feature,
-                                            CordonGateStage stage, CordonTime now, CordonReason *out_reason);
+CORDON_API CordonReadiness cordon_pipeline_check_readiness (const CordonPipelineFacts *facts,
+                                                            CordonFeature feature, CordonReadinessStage stage,
+                                                            CordonTime now, CordonReason *out_reason);
 
 G_END_DECLS

@@ -10,6 +10,7 @@
 #include "permissions/clock.h"
 #include "permissions/decision.h"
 #include "permissions/grant.h"
+#include "permissions/surface.h"
 
 G_BEGIN_DECLS
 
@@ -42,17 +43,6 @@ typedef enum
 CORDON_API const char *cordon_answer_to_string (CordonAnswer answer);
 /** cordon_answer_from_string: Returns: the answer called @name; CORDON_ANSWER_DISMISS for another name. */
 CORDON_API CordonAnswer cordon_answer_from_string (const char *name);
-
-/**
- * CordonSurfaceKind, CordonSurface: what a display dialog offers (B-38); @risk grows with what else it shows (F-16).
- */
-typedef enum
-{
-  CORDON_SURFACE_NONE = 0,
-  CORDON_SURFACE_TAB,
-  CORDON_SURFACE_WINDOW,
-  CORDON_SURFACE_MONITOR,
-} CordonSurfaceKind;
 
 /** CordonAnswerDetails: what comes with an answer; zero-filled for none. */
 typedef struct

@@ -350,7 +350,8 @@ find_fault (const CordonQuestion *question, CordonAnswer answer, const CordonAns
   if (!cordon_question_offers (question, answer))
     return "the question does not offer this answer";
   if (answer == CORDON_ANSWER_ALLOW_SURFACE
-      && (details->surface_id == 0 || details->surface_kind == CORDON_SURFACE_NONE))
+      && (details->surface_id == 0 || details->surface_kind == CORDON_SURFACE_NONE
+          || details->surface_kind == CORDON_SURFACE_VIEWPORT))
     return "no surface was chosen";
   if (answer == CORDON_ANSWER_ALLOW_SURFACE && details->share_audio && !question->wants_audio)
     return "nobody asked for sound";

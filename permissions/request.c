@@ -207,27 +207,27 @@ judge_all (CordonProfile *profile, CordonPending *pending, CordonFeatureSet *out
   return TRUE;
 }
 
-/* Returns: the gate of the least permitted feature. */
-static CordonGate
-pass_gates (CordonProfile *profile, const CordonPending *pending, CordonGateStage stage,
-            CordonReason *out_reason)
+/* Returns: the readiness of the least permitted feature. */
+static CordonReadiness
+check_readiness (CordonProfile *profile, const CordonPending *pending, CordonReadinessStage stage,
+                 CordonReason *out_reason)
 {
   CordonTime now = cordon_profile_now (profile);
   CordonPipelineFacts facts;
-  CordonGate worst = CORDON_GATE_PASS;
+  CordonReadiness worst = CORDON_READINESS_READY;
 
   cordon_profile_fill_facts (profile, pending->document, &facts);
   for (guint i = 1; i < CORDON_N_FEATURES; i++)
     {
       CordonReason reason = CORDON_REASON_NONE;
-      CordonGate gate;
+      CordonReadiness readiness;
 
       if (!(pending->features & 1u << i))
         continue;
-      gate = cordon_pipeline_gate (&facts, (CordonFeature) i, stage, now, &reason);
-      if (gate < worst)
+      readiness = cordon_pipeline_check_readiness (&facts, (CordonFeature) i, stage, now, &reason);
+      if (readiness < worst)
         {
-          worst = gate;
+          worst = readiness;
           *out_reason = reason;
         }
     }
@@ -240,18 +240,18 @@ cordon_pending_check (CordonProfile *profile, CordonPending *pending)
 {
   CordonReason reason = CORDON_REASON_NONE;
   CordonFeatureSet to_ask = 0;
-  CordonGate gate;
+  CordonReadiness readiness;
 
   if (!judge_all (profile, pending, &to_ask))
     return;
-  gate = pending->gate_passed ? CORDON_GATE_PASS
-                              : pass_gates (profile, pending, CORDON_GATE_STAGE_ASK, &reason);
-  if (gate == CORDON_GATE_REFUSE)
+  readiness = pending->was_ready ? CORDON_READINESS_READY
+                                 : check_readiness (profile, pending, CORDON_READINESS_STAGE_ASK, &reason);
+  if (readiness == CORDON_READINESS_REFUSED)
     {
       cordon_pending_deny (profile, pending, CORDON_FEATURE_NONE, reason);
       return;
     }
-  if (gate == CORDON_GATE_WAIT)
+  if (readiness == CORDON_READINESS_WAIT)
     {
       cordon_pending_set_state (pending, CORDON_PENDING_WAITING);
       return;
@@ -262,9 +262,9 @@ cordon_pending_check (CordonProfile *profile, CordonPending *pending)
       return;
     }
 
-  if (pending->kind != CORDON_PROMPT_KIND_DEVICE && !pending->gate_passed)
+  if (pending->kind != CORDON_PROMPT_KIND_DEVICE && !pending->was_ready)
     {
-      pending->gate_passed = TRUE;
+      pending->was_ready = TRUE;
       if (pending->kind == CORDON_PROMPT_KIND_DISPLAY)
         cordon_document_consume_activation (pending->document);
     }
@@ -552,7 +552,8 @@ cordon_pending_deliver (CordonProfile *profile, CordonPending *pending)
         return;
       }
   if (pending->kind == CORDON_PROMPT_KIND_DEVICE
-      && pass_gates (profile, pending, CORDON_GATE_STAGE_DELIVER, &reason) != CORDON_GATE_PASS)
+      && check_readiness (profile, pending, CORDON_READINESS_STAGE_DELIVER, &reason)
+           != CORDON_READINESS_READY)
     return;
 
   hand_over (profile, pending, &token);

@@ -57,7 +57,7 @@ typedef struct
   gpointer data;
 
   CordonFeatureSet to_ask;
-  gboolean gate_passed; /* activation was there, and was used up */
+  gboolean was_ready; /* activation was there, and was used up */
   gboolean was_asked;
   CordonQuestion *question; /* in ASKING */
 

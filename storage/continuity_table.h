@@ -7,21 +7,11 @@
 #pragma once
 
 #include "permissions/callee.h"
+#include "permissions/continuity.h"
 #include "permissions/origin.h"
 #include "storage/store.h"
 
 G_BEGIN_DECLS
-
-/** CordonContinuity: how a peer's key compares with what is remembered. */
-typedef enum
-{
-  CORDON_CONTINUITY_UNKNOWN = 0, /* nothing is kept: private session, or no valid input */
-  CORDON_CONTINUITY_FIRST,       /* first meeting; remembered now */
-  CORDON_CONTINUITY_SAME,        /* at least one fingerprint in common */
-  CORDON_CONTINUITY_CHANGED,     /* tell the user once, without blocking; the new ones are remembered now */
-} CordonContinuity;
-
-#define CORDON_N_CONTINUITIES 4
 
 /** cordon_continuity_to_string: Returns: (transfer none): a stable name. */
 CORDON_API const char *cordon_continuity_to_string (CordonContinuity continuity);

@@ -150,6 +150,7 @@ surface_kind_to_string (CordonSurfaceKind kind)
     case CORDON_SURFACE_TAB: return "tab";
     case CORDON_SURFACE_WINDOW: return "window";
     case CORDON_SURFACE_MONITOR: return "monitor";
+    case CORDON_SURFACE_VIEWPORT: return "viewport";
     }
   return NULL;
 }

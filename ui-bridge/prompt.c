@@ -291,7 +291,7 @@ gboolean
 cordon_prompt_choose_surface (CordonPrompt *prompt, const CordonPromptSurface *surface, gint64 mono_us)
 {
   if (prompt->state != CORDON_PROMPT_ARMING || surface->surface_id == 0
-      || surface->kind == CORDON_SURFACE_NONE
+      || surface->kind == CORDON_SURFACE_NONE || surface->kind == CORDON_SURFACE_VIEWPORT
       || cordon_prompt_get_kind (prompt) != CORDON_PROMPT_KIND_DISPLAY)
     return FALSE;
   prompt->surface = *surface;

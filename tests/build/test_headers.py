@@ -37,6 +37,19 @@ def compile_each(folder, compiler, standard, ending):
 
 @rows("")
 @timeout(300)
+def test_all_public_headers_fit_into_one_program(tmp_path):
+    headers = [str(header.relative_to(ROOT)) for header in sources.public_headers()]
+    file = tmp_path / "all.c"
+    file.write_text("".join('#include "%s"\n' % name for name in headers + headers[::-1]) + "int nothing_else;\n",
+                    encoding="utf-8")
+    flags = shlex.split(say("pkg-config", "--cflags", *PACKAGES)[1].replace("-I", "-isystem"))
+    status, said = say("gcc", "-std=c17", "-fsyntax-only", "-Wall", "-Wextra", "-Werror", "-Wno-unused-parameter",
+                       "-I", ROOT, *flags, file)
+    assert status == 0, said[:6000]
+
+
+@rows("")
+@timeout(300)
 def test_every_public_header_compiles_alone_as_c(tmp_path):
     compile_each(tmp_path, "gcc", "-std=c17", ".c")
 

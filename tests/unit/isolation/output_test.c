@@ -27,16 +27,20 @@ no_encoded_frame_of_isolated_media_reaches_script (void **state)
 static void
 isolated_areas_of_a_tab_are_black_or_taint_the_capture (void **state)
 {
-  assert_int_equal (cordon_output_surface (CORDON_SURFACE_TAB, FALSE, isolated ()), CORDON_SURFACE_BLACKEN);
+  assert_int_equal (cordon_output_surface (CORDON_SURFACE_TAB, FALSE, isolated ()),
+                    CORDON_SURFACE_TREATMENT_BLACKEN);
   assert_int_equal (cordon_output_surface (CORDON_SURFACE_VIEWPORT, FALSE, isolated ()),
-                    CORDON_SURFACE_BLACKEN);
-  assert_int_equal (cordon_output_surface (CORDON_SURFACE_UNKNOWN, FALSE, isolated ()),
-                    CORDON_SURFACE_BLACKEN);
-  assert_int_equal (cordon_output_surface (CORDON_SURFACE_TAB, TRUE, isolated ()), CORDON_SURFACE_TAINT);
-  assert_int_equal (cordon_output_surface (CORDON_SURFACE_WINDOW, TRUE, isolated ()), CORDON_SURFACE_TAINT);
-  assert_int_equal (cordon_output_surface (CORDON_SURFACE_MONITOR, FALSE, isolated ()), CORDON_SURFACE_WARN);
+                    CORDON_SURFACE_TREATMENT_BLACKEN);
+  assert_int_equal (cordon_output_surface (CORDON_SURFACE_NONE, FALSE, isolated ()),
+                    CORDON_SURFACE_TREATMENT_BLACKEN);
+  assert_int_equal (cordon_output_surface (CORDON_SURFACE_TAB, TRUE, isolated ()),
+                    CORDON_SURFACE_TREATMENT_TAINT);
+  assert_int_equal (cordon_output_surface (CORDON_SURFACE_WINDOW, TRUE, isolated ()),
+                    CORDON_SURFACE_TREATMENT_TAINT);
+  assert_int_equal (cordon_output_surface (CORDON_SURFACE_MONITOR, FALSE, isolated ()),
+                    CORDON_SURFACE_TREATMENT_WARN);
   assert_int_equal (cordon_output_surface (CORDON_SURFACE_TAB, FALSE, cordon_label_readable ()),
-                    CORDON_SURFACE_SHOW);
+                    CORDON_SURFACE_TREATMENT_SHOW);
 }
 
 static void

@@ -516,12 +516,12 @@ without_a_table_the_user_is_asked (void **state)
 }
 
 static void
-assert_gate (Fixture *fixture, CordonFeature feature, CordonGateStage stage, CordonGate gate,
+assert_gate (Fixture *fixture, CordonFeature feature, CordonReadinessStage stage, CordonReadiness gate,
              CordonReason reason)
 {
   CordonReason actual = CORDON_REASON_BAD_REQUEST;
 
-  assert_int_equal (cordon_pipeline_gate (&fixture->facts, feature, stage, NOW, &actual), gate);
+  assert_int_equal (cordon_pipeline_check_readiness (&fixture->facts, feature, stage, NOW, &actual), gate);
   assert_int_equal (actual, reason);
 }
 
@@ -531,12 +531,13 @@ a_device_request_waits_for_the_view_and_its_result_for_the_focus (void **state)
   Fixture *fixture = *state;
   const CordonFeature camera = CORDON_FEATURE_CAMERA;
 
-  assert_gate (fixture, camera, CORDON_GATE_STAGE_ASK, CORDON_GATE_PASS, CORDON_REASON_NONE);
+  assert_gate (fixture, camera, CORDON_READINESS_STAGE_ASK, CORDON_READINESS_READY, CORDON_REASON_NONE);
   fixture->facts.focused = CORDON_FACT_NO;
-  assert_gate (fixture, camera, CORDON_GATE_STAGE_ASK, CORDON_GATE_PASS, CORDON_REASON_NONE);
-  assert_gate (fixture, camera, CORDON_GATE_STAGE_DELIVER, CORDON_GATE_WAIT, CORDON_REASON_NOT_FOCUSED);
+  assert_gate (fixture, camera, CORDON_READINESS_STAGE_ASK, CORDON_READINESS_READY, CORDON_REASON_NONE);
+  assert_gate (fixture, camera, CORDON_READINESS_STAGE_DELIVER, CORDON_READINESS_WAIT,
+               CORDON_REASON_NOT_FOCUSED);
   fixture->facts.visible = CORDON_FACT_MISSING;
-  assert_gate (fixture, camera, CORDON_GATE_STAGE_ASK, CORDON_GATE_WAIT, CORDON_REASON_NOT_VISIBLE);
+  assert_gate (fixture, camera, CORDON_READINESS_STAGE_ASK, CORDON_READINESS_WAIT, CORDON_REASON_NOT_VISIBLE);
 }
 
 static void
@@ -545,13 +546,16 @@ a_display_request_is_refused_without_focus_or_activation (void **state)
   Fixture *fixture = *state;
   const CordonFeature display = CORDON_FEATURE_DISPLAY_CAPTURE;
 
-  assert_gate (fixture, display, CORDON_GATE_STAGE_ASK, CORDON_GATE_REFUSE, CORDON_REASON_NO_ACTIVATION);
+  assert_gate (fixture, display, CORDON_READINESS_STAGE_ASK, CORDON_READINESS_REFUSED,
+               CORDON_REASON_NO_ACTIVATION);
   fixture->facts.activation_expires_mono_us = NOW.mono_us;
-  assert_gate (fixture, display, CORDON_GATE_STAGE_ASK, CORDON_GATE_REFUSE, CORDON_REASON_NO_ACTIVATION);
+  assert_gate (fixture, display, CORDON_READINESS_STAGE_ASK, CORDON_READINESS_REFUSED,
+               CORDON_REASON_NO_ACTIVATION);
   fixture->facts.activation_expires_mono_us = NOW.mono_us + 1;
-  assert_gate (fixture, display, CORDON_GATE_STAGE_ASK, CORDON_GATE_PASS, CORDON_REASON_NONE);
+  assert_gate (fixture, display, CORDON_READINESS_STAGE_ASK, CORDON_READINESS_READY, CORDON_REASON_NONE);
   fixture->facts.focused = CORDON_FACT_NO;
-  assert_gate (fixture, display, CORDON_GATE_STAGE_ASK, CORDON_GATE_REFUSE, CORDON_REASON_NOT_FOCUSED);
+  assert_gate (fixture, display, CORDON_READINESS_STAGE_ASK, CORDON_READINESS_REFUSED,
+               CORDON_REASON_NOT_FOCUSED);
 }
 
 int

@@ -78,6 +78,9 @@ a_screen_question_never_offers_always (void **state)
   assert_false (cordon_question_answer (
     question, CORDON_ANSWER_ALLOW_SURFACE,
     &(CordonAnswerDetails){ .surface_id = 7, .surface_kind = CORDON_SURFACE_NONE }, NULL));
+  assert_false (cordon_question_answer (
+    question, CORDON_ANSWER_ALLOW_SURFACE,
+    &(CordonAnswerDetails){ .surface_id = 7, .surface_kind = CORDON_SURFACE_VIEWPORT }, NULL));
   assert_true (cordon_question_is_open (question));
 }
 
