@@ -14,6 +14,19 @@ import sources  # noqa: E402
 
 TREE = ROOT / "out" / "embed"
 
+# What the smallest engine plays: two processes, one prompt, one camera for one person.
+STORY = [
+    "chrome: https://talk.example wants to use your camera. Only for media to bob @ idp.example (not verified yet); "
+    "the site itself cannot see or record it.",
+    "camera: open, for identity:bob@idp.example alone",
+    "camera: the same token again is refused",
+    "page: track.isolated is true",
+    "page: getImageData () threw SecurityError",
+    "page: done",
+    "camera: closed, whatever the page does",
+    "page: the track of the camera ended",
+]
+
 
 def mirror(paths, base, target):
     """Copies what differs, so that a second run builds only what changed; removes what is gone."""
@@ -51,8 +64,11 @@ def test_another_tree_embeds_the_library_unchanged():
     prepare()
     run("gn", "gen", "-q", "--check", "out")
     run("ninja", "-C", "out", "--quiet")
-    assert run("./browser", folder=TREE / "out").strip() == "embedded"
-    assert run("./renderer", folder=TREE / "out").strip() == "embedded"
+    shutil.rmtree(TREE / "profile", ignore_errors=True)
+    story = run("./browser", TREE / "profile", folder=TREE / "out").splitlines()
+    assert story == STORY, "\n".join(story)
+    again = run("./browser", TREE / "profile", folder=TREE / "out").splitlines()
+    assert again == STORY[1:], "what was kept is not asked again:\n" + "\n".join(again)
 
 
 @rows("")
