@@ -5,32 +5,17 @@
 
 typedef struct
 {
-  char *name;
-  CordonFingerprint fingerprint;
-} Peer;
-
-typedef struct
-{
   GPtrArray *certificates; /* CordonCertificate, oldest first */
   CordonCertificate *kept; /* for calls that reuse one */
   char *cname;
-  GQueue peers; /* Peer, oldest first */
 } Site;
 
 struct _CordonKeyring
 {
   gboolean is_private;
+  CordonPeerBook book;
   GHashTable *sites; /* origin -> Site */
 };
-
-static void
-peer_free (gpointer data)
-{
-  Peer *peer = data;
-
-  g_free (peer->name);
-  g_free (peer);
-}
 
 static void
 site_free (gpointer data)
@@ -40,7 +25,6 @@ site_free (gpointer data)
   g_ptr_array_unref (site->certificates);
   g_clear_pointer (&site->kept, cordon_certificate_unref);
   g_free (site->cname);
-  g_queue_clear_full (&site->peers, peer_free);
   g_free (site);
 }
 
@@ -63,6 +47,13 @@ cordon_keyring_free (CordonKeyring *keyring)
   g_free (keyring);
 }
 
+void
+cordon_keyring_set_peer_book (CordonKeyring *keyring, const CordonPeerBook *book)
+{
+  g_return_if_fail (keyring != NULL);
+  keyring->book = book ? *book : (CordonPeerBook){ 0 };
+}
+
 static Site *
 ensure_site (CordonKeyring *keyring, const char *origin)
 {
@@ -72,7 +63,6 @@ ensure_site (CordonKeyring *keyring, const char *origin)
     return site;
   site = g_new0 (Site, 1);
   site->certificates = g_ptr_array_new_with_free_func ((GDestroyNotify) cordon_certificate_unref);
-  g_queue_init (&site->peers);
   g_hash_table_insert (keyring->sites, g_strdup (origin), site);
   return site;
 }
@@ -170,62 +160,39 @@ cordon_keyring_get_cname (CordonKeyring *keyring, const char *origin, gboolean k
   return g_strdup (site->cname);
 }
 
-static Peer *
-find_peer (Site *site, const char *name)
-{
-  for (GList *each = site->peers.head; each; each = each->next)
-    {
-      Peer *peer = each->data;
-
-      if (g_str_equal (peer->name, name))
-        return peer;
-    }
-  return NULL;
-}
-
-static void
-remember_peer (Site *site, const char *name, const CordonFingerprint *fingerprint)
-{
-  Peer *peer = g_new0 (Peer, 1);
-
-  peer->name = g_strdup (name);
-  peer->fingerprint = *fingerprint;
-  if (site->peers.length == CORDON_KEYRING_MAX_PEERS)
-    peer_free (g_queue_pop_head (&site->peers));
-  g_queue_push_tail (&site->peers, peer);
-}
-
 CordonContinuity
 cordon_keyring_saw_peer (CordonKeyring *keyring, const char *origin, const char *name,
                          const CordonFingerprint *fingerprint)
 {
-  Site *site;
-  Peer *peer;
+  g_autofree char *text = NULL;
+  g_autoptr (CordonOrigin) site = NULL;
+  g_autoptr (CordonCallee) peer = NULL;
+  g_autoptr (CordonCallee) keys = NULL;
 
   g_return_val_if_fail (keyring != NULL && origin != NULL && name != NULL && fingerprint != NULL,
                         CORDON_CONTINUITY_UNKNOWN);
 
-  if (keyring->is_private || !cordon_hash_is_strong (fingerprint->hash))
+  if (keyring->is_private || !keyring->book.note || !cordon_hash_is_strong (fingerprint->hash))
     return CORDON_CONTINUITY_UNKNOWN;
-  site = ensure_site (keyring, origin);
-  peer = find_peer (site, name);
-  if (!peer)
-    {
-      remember_peer (site, name, fingerprint);
-      return CORDON_CONTINUITY_FIRST;
-    }
-  if (cordon_fingerprint_equal (&peer->fingerprint, fingerprint))
-    return CORDON_CONTINUITY_SAME;
-  /* Told once: people have more than one device, and the next call is compared with this key. */
-  peer->fingerprint = *fingerprint;
-  return CORDON_CONTINUITY_CHANGED;
+  text = cordon_fingerprint_to_string (fingerprint);
+  site = cordon_origin_new (origin, -1, NULL);
+  peer = cordon_callee_new_identity (name, -1, NULL);
+  keys = cordon_callee_new_fingerprints ((const char *const *) &text, 1, NULL);
+  if (!site || !peer || !keys)
+    return CORDON_CONTINUITY_UNKNOWN;
+  return keyring->book.note (site, peer, keys, keyring->book.data);
 }
 
 void
 cordon_keyring_clear_origin (CordonKeyring *keyring, const char *origin)
 {
+  g_autoptr (CordonOrigin) site = NULL;
+
   g_return_if_fail (keyring != NULL && origin != NULL);
   g_hash_table_remove (keyring->sites, origin);
+  site = cordon_origin_new (origin, -1, NULL);
+  if (site && keyring->book.forget)
+    keyring->book.forget (site, keyring->book.data);
 }
 
 void
@@ -233,4 +200,6 @@ cordon_keyring_reset (CordonKeyring *keyring)
 {
   g_return_if_fail (keyring != NULL);
   g_hash_table_remove_all (keyring->sites);
+  if (keyring->book.forget)
+    keyring->book.forget (NULL, keyring->book.data);
 }

@@ -1,6 +1,7 @@
 /*
- * The keyring of a profile: certificates that sites asked to keep, CNAMEs they asked to reuse, and the keys that peers
- * showed before. In memory only, like cookies without an expiry; one call forgets it all (G-13).
+ * The keyring of a profile: certificates that sites asked to keep and CNAMEs they asked to reuse, in memory only, like
+ * cookies without an expiry; and the way to the keys that peers showed before, which are in the profile's book.
+ * One call forgets it all (G-13).
  */
 
 #pragma once
@@ -15,12 +16,15 @@ typedef struct _CordonKeyring CordonKeyring;
 /** CORDON_KEYRING_MAX_CERTIFICATES: kept for one origin; the oldest goes first. */
 #define CORDON_KEYRING_MAX_CERTIFICATES 8
 
-/** CORDON_KEYRING_MAX_PEERS: peers remembered for one origin; the oldest goes first. */
-#define CORDON_KEYRING_MAX_PEERS 256
-
 /** cordon_keyring_new: @is_private: no continuity records (G-24). Returns: (transfer full). */
 CORDON_API CordonKeyring *cordon_keyring_new (gboolean is_private);
 CORDON_API void cordon_keyring_free (CordonKeyring *keyring);
+
+/**
+ * cordon_keyring_set_peer_book: where peers' keys are remembered; without one nothing is compared.
+ * @book: (nullable): copied; what it points to outlives the keyring
+ */
+CORDON_API void cordon_keyring_set_peer_book (CordonKeyring *keyring, const CordonPeerBook *book);
 
 /**
  * cordon_keyring_for_call: the certificate of a new connection.
@@ -53,14 +57,17 @@ CORDON_API char *
 cordon_keyring_get_cname (CordonKeyring *keyring, const char *origin, gboolean keep, GError **error);
 
 /**
- * cordon_keyring_saw_peer:
+ * cordon_keyring_saw_peer: compares, and remembers. What is no identity is a word of the site's and is not kept.
  * @origin: of the site, which also gave the name; so the answer authorises nothing (D-41)
- * @name: whom the site says this is
+ * @name: `user@domain`
  */
 CORDON_API CordonContinuity cordon_keyring_saw_peer (CordonKeyring *keyring, const char *origin,
                                                      const char *name, const CordonFingerprint *fingerprint);
 
-/** cordon_keyring_clear_origin: with the site's other storage (G-05, G-15). */
+/**
+ * cordon_keyring_clear_origin: with the site's other storage (G-05, G-15): at CORDON_EVENT_IDENTIFIERS_CLEARED of the
+ * profile.
+ */
 CORDON_API void cordon_keyring_clear_origin (CordonKeyring *keyring, const char *origin);
 
 /** cordon_keyring_reset: all identifiers of all sites (G-13). */

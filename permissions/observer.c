@@ -12,7 +12,8 @@ typedef struct
 typedef struct
 {
   CordonEvent event;
-  CordonGrant *grant; /* what event.grant points to */
+  CordonGrant *grant;   /* what event.grant points to */
+  CordonOrigin *origin; /* what event.origin points to */
 } Queued;
 
 struct _CordonObservers
@@ -56,6 +57,7 @@ queued_free (gpointer data)
   Queued *queued = data;
 
   cordon_grant_free (queued->grant);
+  cordon_origin_unref (queued->origin);
   g_free (queued);
 }
 
@@ -131,6 +133,8 @@ cordon_profile_emit (CordonProfile *profile, const CordonEvent *event)
   queued->event = *event;
   queued->grant = event->grant != NULL ? cordon_grant_copy (event->grant) : NULL;
   queued->event.grant = queued->grant;
+  queued->origin = event->origin != NULL ? cordon_origin_ref (event->origin) : NULL;
+  queued->event.origin = queued->origin;
   g_queue_push_tail (&observers->queue, queued);
   if (observers->telling)
     return;

@@ -259,6 +259,13 @@ reset_counts (CordonProfile *profile, const CordonClear *clear)
       }
 }
 
+static void
+identifiers_went (CordonProfile *profile, const CordonOrigin *origin)
+{
+  cordon_device_views_identifiers_reset (profile, origin);
+  cordon_profile_emit (profile, &(CordonEvent){ .kind = CORDON_EVENT_IDENTIFIERS_CLEARED, .origin = origin });
+}
+
 void
 cordon_profile_clear (CordonProfile *profile, const CordonClear *clear)
 {
@@ -288,7 +295,7 @@ cordon_profile_clear (CordonProfile *profile, const CordonClear *clear)
   if (clear->identifiers)
     {
       clear_in_store (profile, clear, CORDON_CLEAR_IDENTIFIERS);
-      cordon_device_views_identifiers_reset (profile, clear->origin);
+      identifiers_went (profile, clear->origin);
     }
   cordon_profile_unref (profile);
 }
@@ -299,7 +306,7 @@ cordon_profile_site_data_cleared (CordonProfile *profile, const CordonOrigin *or
   g_return_if_fail (profile != NULL);
 
   cordon_store_reset_identifiers (profile->store, origin, NULL, NULL);
-  cordon_device_views_identifiers_reset (profile, origin);
+  identifiers_went (profile, origin);
 }
 
 /* Undo. */

@@ -9,7 +9,7 @@
 /* What makes a record one of an origin's, or new enough; -1: the table has no such column. */
 static const struct
 {
-  CordonClearWhat what;
+  guint what; /* CordonClearWhat */
   CordonTableId table;
   int origin;
   int feature;
@@ -17,7 +17,7 @@ static const struct
 } record_tables[] = {
   { CORDON_CLEAR_EMBARGOES, CORDON_TABLE_EMBARGO, 0, 1, 6 },
   { CORDON_CLEAR_IDENTIFIERS, CORDON_TABLE_IDENTIFIER, 0, -1, 3 },
-  { CORDON_CLEAR_IDENTIFIERS, CORDON_TABLE_CONTINUITY, 0, -1, 4 },
+  { CORDON_CLEAR_IDENTIFIERS | CORDON_CLEAR_CONTINUITY, CORDON_TABLE_CONTINUITY, 0, -1, 4 },
   { CORDON_CLEAR_BLOCKED_CALLEES, CORDON_TABLE_BLOCKED_CALLEE, 1, -1, 2 },
   { CORDON_CLEAR_UNDO, CORDON_TABLE_UNDO, CORDON_GRANT_ORIGIN, CORDON_GRANT_FEATURE, CORDON_UNDO_REMOVED },
 };

@@ -18,7 +18,8 @@ typedef enum
   CORDON_CLEAR_IDENTIFIERS = 1 << 2, /* and continuity records (G-13) */
   CORDON_CLEAR_BLOCKED_CALLEES = 1 << 3,
   CORDON_CLEAR_UNDO = 1 << 4,
-  CORDON_CLEAR_JOURNAL = 1 << 5, /* blanks what it tells of the origin; without one, of everybody */
+  CORDON_CLEAR_JOURNAL = 1 << 5,    /* blanks what it tells of the origin; without one, of everybody */
+  CORDON_CLEAR_CONTINUITY = 1 << 6, /* continuity records alone */
 } CordonClearWhat;
 
 /** What Clear-Site-Data and clearing cookies mean: identifiers rotate, decisions stay (B-52). */

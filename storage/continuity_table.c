@@ -1,5 +1,7 @@
 #include "storage/continuity_table.h"
 
+#include <string.h>
+
 #include "storage/fingerprints_private.h"
 #include "storage/record_private.h"
 
@@ -12,21 +14,6 @@ enum
   LAST,
 };
 
-static const char *const names[] = {
-  [CORDON_CONTINUITY_UNKNOWN] = "unknown",
-  [CORDON_CONTINUITY_FIRST] = "first",
-  [CORDON_CONTINUITY_SAME] = "same",
-  [CORDON_CONTINUITY_CHANGED] = "changed",
-};
-
-G_STATIC_ASSERT (G_N_ELEMENTS (names) == CORDON_N_CONTINUITIES);
-
-const char *
-cordon_continuity_to_string (CordonContinuity continuity)
-{
-  return names[(guint) continuity < CORDON_N_CONTINUITIES ? continuity : CORDON_CONTINUITY_UNKNOWN];
-}
-
 static CordonRow
 key_row (const CordonOrigin *origin, const CordonCallee *peer)
 {
@@ -36,6 +23,28 @@ key_row (const CordonOrigin *origin, const CordonCallee *peer)
   row.values[PEER] = cordon_value_text (cordon_callee_to_string (peer));
   row.values[FINGERPRINTS] = cordon_value_text (NULL);
   return row;
+}
+
+/* A site that names ever new people pushes out its own. */
+static void
+make_room (CordonStore *store, CordonUnit *unit, const CordonRow *row)
+{
+  g_autoptr (GPtrArray) rows = cordon_records_rows (store, CORDON_TABLE_CONTINUITY);
+  const CordonRow *oldest = NULL;
+  guint n_peers = 0;
+
+  for (guint i = 0; i < rows->len; i++)
+    {
+      const CordonRow *other = g_ptr_array_index (rows, i);
+
+      if (strcmp (other->values[ORIGIN].bytes, row->values[ORIGIN].bytes) != 0)
+        continue;
+      n_peers++;
+      if (!oldest || other->values[LAST].integer < oldest->values[LAST].integer)
+        oldest = other;
+    }
+  if (n_peers >= CORDON_CONTINUITY_MAX_PEERS)
+    cordon_records_drop (store, unit, oldest);
 }
 
 CordonContinuity
@@ -60,6 +69,8 @@ cordon_store_note_peer (CordonStore *store, const CordonOrigin *origin, const Co
     continuity = cordon_fingerprints_overlap (fingerprints, old->values[FINGERPRINTS].bytes)
                    ? CORDON_CONTINUITY_SAME
                    : CORDON_CONTINUITY_CHANGED;
+  else
+    make_room (store, unit, &row);
   row.values[FINGERPRINTS] = cordon_value_text (cordon_callee_to_string (fingerprints));
   row.values[FIRST] = cordon_value_integer (old ? old->values[FIRST].integer : MAX (wall_us, 1));
   row.values[LAST] = cordon_value_integer (MAX (wall_us, 1));

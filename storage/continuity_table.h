@@ -1,23 +1,17 @@
 /*
- * Key continuity: which certificate fingerprints a peer had last time, as one site saw it (D-40). Advisory: nothing
- * is ever authorised by a match (D-41). A contact list by its nature: one per origin, never from a private session,
- * gone with the site's identifiers (G-24).
+ * Key continuity on disk: which certificate fingerprints a peer had last time, as one site saw it (D-40). What it
+ * means: permissions/continuity.h.
  */
 
 #pragma once
 
-#include "permissions/callee.h"
 #include "permissions/continuity.h"
-#include "permissions/origin.h"
 #include "storage/store.h"
 
 G_BEGIN_DECLS
 
-/** cordon_continuity_to_string: Returns: (transfer none): a stable name. */
-CORDON_API const char *cordon_continuity_to_string (CordonContinuity continuity);
-
 /**
- * cordon_store_note_peer: compares and remembers.
+ * cordon_store_note_peer: compares and remembers; the peers of one origin are CORDON_CONTINUITY_MAX_PEERS at most.
  * @peer: the verified identity that the key belongs to
  * @fingerprints: a callee of kind FINGERPRINTS
  */
