@@ -56,12 +56,15 @@ typedef struct
 {
   const char *local_tls_id;     /* our a=tls-id */
   const char *remote_tls_id;    /* the peer's; NULL: its extension is not checked */
-  const char *local_assertion;  /* the value of our a=identity; NULL: none, the hash is empty */
+  const char *local_assertion;  /* the value of our a=identity, as base64; NULL: none, the hash is empty */
   const char *remote_assertion; /* the peer's; NULL: none, its hash must be empty */
   gboolean strict;              /* a peer that does not know the extensions is refused */
 } CordonDtlsBinding;
 
-/** cordon_dtls_bind: after configure, before the handshake. A mismatch ends it with `illegal_parameter`. */
+/**
+ * cordon_dtls_bind: after configure, before the handshake. A mismatch ends it with `illegal_parameter`, a body that
+ * the extension cannot have with `decode_error`.
+ */
 CORDON_API gboolean cordon_dtls_bind (SSL *ssl, const CordonDtlsBinding *binding, GError **error);
 
 /**
@@ -105,10 +108,14 @@ CORDON_API gboolean cordon_dtls_get_sas (SSL *ssl, guint8 out_sas[CORDON_SAS_SIZ
 
 /**
  * cordon_dtls_verify_domain: D-43: a peer whose certificate chains to a root that the user trusts.
+ * @ssl: of @association
  * @roots: the trust store
+ * @domain: in A-labels
  * @wall_us: now
  *
- * Where the chain holds for @domain, the session's identity becomes `*@domain`, with the rank of a provider's.
+ * Where the chain holds for @domain, the session's identity becomes `*@domain`, with the rank of a provider's. It holds
+ * as for a site: issued for servers, @domain among the alternative names, no link weaker than 112 bits. Revocation is
+ * the embedder's, through @roots.
  */
 CORDON_API gboolean cordon_dtls_verify_domain (CordonAssociation *association, SSL *ssl, X509_STORE *roots,
                                                const char *domain, gint64 wall_us, GError **error);

@@ -58,6 +58,15 @@ free_cb (SSL *ssl, unsigned int type, unsigned int context, const unsigned char 
   g_free ((gpointer) (guintptr) out);
 }
 
+/* Whether the body is one vector of a size that the extension may have: a hash or nothing, a tls-id. */
+static gboolean
+is_well_formed (unsigned int type, const unsigned char *in, size_t size)
+{
+  if (size == 0 || size != (size_t) in[0] + 1)
+    return FALSE;
+  return type == EXTENSION_IDENTITY_HASH ? in[0] == 0 || in[0] == HASH_SIZE : in[0] >= TLS_ID_MIN;
+}
+
 static gboolean
 matches (CordonDtls *dtls, unsigned int type, const unsigned char *in, size_t size)
 {
@@ -76,9 +85,15 @@ parse_cb (SSL *ssl, unsigned int type, unsigned int context, const unsigned char
 {
   CordonDtls *dtls = cordon_dtls_get (ssl);
 
-  if (!dtls || !dtls->binding || matches (dtls, type, in, size))
+  if (!dtls || !dtls->binding)
     return 1;
-  *out_alert = SSL_AD_ILLEGAL_PARAMETER;
+  *out_alert = SSL_AD_DECODE_ERROR;
+  if (is_well_formed (type, in, size))
+    {
+      if (matches (dtls, type, in, size))
+        return 1;
+      *out_alert = SSL_AD_ILLEGAL_PARAMETER;
+    }
   if (dtls->association)
     cordon_association_abort (dtls->association, CORDON_SESSION_FAILURE_BINDING);
   return 0;
@@ -117,10 +132,21 @@ tls_id_fits (const char *tls_id)
   return !tls_id || (strlen (tls_id) >= TLS_ID_MIN && strlen (tls_id) <= TLS_ID_MAX);
 }
 
+/* The octets behind the base64 are hashed, so that padding makes no difference (RFC 8844 3.2). What is no base64 has the
+ * hash of nothing, which no well-formed assertion has. */
 static gboolean
 hash (const char *assertion, guint8 *out_hash)
 {
-  return !assertion || EVP_Digest (assertion, strlen (assertion), out_hash, NULL, EVP_sha256 (), NULL) == 1;
+  g_autofree char *padded = NULL;
+  g_autofree guchar *octets = NULL;
+  gsize size = 0;
+
+  if (!assertion)
+    return TRUE;
+  padded = g_strdup_printf ("%.*s===", (int) strcspn (assertion, "="), assertion);
+  padded[strlen (padded) / 4 * 4] = '\0';
+  octets = g_base64_decode (padded, &size);
+  return EVP_Digest (octets, size, out_hash, NULL, EVP_sha256 (), NULL) == 1;
 }
 
 gboolean

@@ -51,6 +51,9 @@ chain_holds (SSL *ssl, X509_STORE *roots, const char *domain, gint64 wall_us)
       X509_VERIFY_PARAM *parameters = X509_STORE_CTX_get0_param (store);
 
       X509_VERIFY_PARAM_set_time (parameters, (time_t) (wall_us / G_USEC_PER_SEC));
+      /* A site's certificate, not one that was issued for mail or for a client; no link weaker than 112 bits. */
+      X509_VERIFY_PARAM_set_purpose (parameters, X509_PURPOSE_SSL_SERVER);
+      X509_VERIFY_PARAM_set_auth_level (parameters, 2);
       X509_VERIFY_PARAM_set_hostflags (parameters, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS
                                                      | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
       holds = X509_VERIFY_PARAM_set1_host (parameters, domain, strlen (domain)) == 1
@@ -70,12 +73,14 @@ cordon_dtls_verify_domain (CordonAssociation *association, SSL *ssl, X509_STORE 
   g_autofree char *name = g_strdup_printf ("*@%s", domain);
   g_autoptr (CordonCallee) identity = cordon_callee_new_identity (name, -1, error);
   CordonSession *session = cordon_association_get_session (association);
+  const CordonDtls *dtls = cordon_dtls_get (ssl);
   const CordonFingerprint *digests;
   gsize n = 0;
 
   if (!identity)
     return FALSE;
-  if (!SSL_is_init_finished (ssl) || !chain_holds (ssl, roots, domain, wall_us))
+  if (!dtls || dtls->association != association || !SSL_is_init_finished (ssl)
+      || !chain_holds (ssl, roots, domain, wall_us))
     {
       g_set_error (error, CORDON_ERROR, CORDON_ERROR_IDENTITY, "the peer's certificate does not prove %s",
                    domain);

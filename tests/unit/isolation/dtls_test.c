@@ -1,7 +1,5 @@
 #include "isolation/dtls.h"
 
-#include <openssl/x509v3.h>
-
 #include "tests/unit/isolation/dtls_pair.h"
 
 /* What an end does, in the rows of table 4.7 that can be played with real handshakes. */
@@ -372,83 +370,6 @@ a_peer_may_not_ask_a_client_to_renegotiate (void **state)
   dtls_pair_close (&pair);
 }
 
-static const char id_one[] = "aaaaaaaaaaaaaaaaaaaaaaaa", id_two[] = "bbbbbbbbbbbbbbbbbbbbbbbb";
-static const char id_evil[] = "eeeeeeeeeeeeeeeeeeeeeeee";
-
-static const struct
-{
-  const char *name;
-  CordonDtlsBinding client, server;
-  gboolean connects;
-} bindings[] = {
-  { "both agree", { id_one, id_two, "bob", "alice", TRUE }, { id_two, id_one, "alice", "bob", TRUE }, TRUE },
-  { "no identity on either side",
-    { id_one, id_two, NULL, NULL, TRUE },
-    { id_two, id_one, NULL, NULL, TRUE },
-    TRUE },
-  { "session of another call",
-    { id_one, id_two, NULL, NULL, FALSE },
-    { id_two, id_evil, NULL, NULL, FALSE },
-    FALSE },
-  { "other session at the client",
-    { id_one, id_evil, NULL, NULL, FALSE },
-    { id_two, id_one, NULL, NULL, FALSE },
-    FALSE },
-  { "assertion of another call",
-    { id_one, id_two, "bob", "alice", FALSE },
-    { id_two, id_one, "alice", "bob2", FALSE },
-    FALSE },
-  { "assertion removed",
-    { id_one, id_two, "bob", NULL, FALSE },
-    { id_two, id_one, NULL, NULL, FALSE },
-    FALSE },
-  { "assertion invented",
-    { id_one, id_two, NULL, NULL, FALSE },
-    { id_two, id_one, NULL, "mallory", FALSE },
-    FALSE },
-};
-
-static void
-a_handshake_is_bound_to_its_session_and_assertion (void **state)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (bindings); i++)
-    {
-      DtlsPair pair;
-
-      print_message ("%s\n", bindings[i].name);
-      dtls_pair_open (&pair, TRUE, TRUE);
-      dtls_pair_begin (&pair);
-      assert_true (cordon_dtls_bind (pair.client.ssl, &bindings[i].client, NULL));
-      assert_true (cordon_dtls_bind (pair.server.ssl, &bindings[i].server, NULL));
-      dtls_pair_run (&pair);
-      assert_int_equal (pair.client.connected && pair.server.connected, bindings[i].connects);
-      if (!bindings[i].connects)
-        {
-          assert_int_equal (MAX (pair.client.received_alert, pair.server.received_alert), 47);
-          assert_true (cordon_session_get_failure (pair.client.session) == CORDON_SESSION_FAILURE_BINDING
-                       || cordon_session_get_failure (pair.server.session) == CORDON_SESSION_FAILURE_BINDING);
-        }
-      dtls_pair_close (&pair);
-    }
-}
-
-static void
-a_peer_without_the_binding_is_taken_only_where_that_is_not_strict (void **state)
-{
-  for (int strict = 0; strict < 2; strict++)
-    {
-      const CordonDtlsBinding binding = { id_one, id_two, NULL, NULL, strict };
-      DtlsPair pair;
-
-      dtls_pair_open (&pair, TRUE, FALSE);
-      dtls_pair_begin (&pair);
-      assert_true (cordon_dtls_bind (pair.client.ssl, &binding, NULL));
-      dtls_pair_run (&pair);
-      assert_int_equal (pair.client.connected, !strict);
-      dtls_pair_close (&pair);
-    }
-}
-
 static void
 only_dtls_is_configured (void **state)
 {
@@ -479,83 +400,6 @@ a_forgotten_association_ends_the_handshake (void **state)
     }
 }
 
-static X509 *
-issue (EVP_PKEY *issuer_key, X509 *issuer, EVP_PKEY *key, const char *common_name,
-       const char *alternative_name)
-{
-  X509 *x509 = X509_new ();
-  X509V3_CTX context;
-  X509_NAME *name;
-  const struct
-  {
-    int nid;
-    const char *value;
-  } extensions[] = { { NID_basic_constraints, alternative_name ? "CA:FALSE" : "critical,CA:TRUE" },
-                     { NID_subject_alt_name, alternative_name } };
-
-  X509_set_version (x509, X509_VERSION_3);
-  ASN1_INTEGER_set (X509_get_serialNumber (x509), 7);
-  X509_gmtime_adj (X509_getm_notBefore (x509), -3600);
-  X509_gmtime_adj (X509_getm_notAfter (x509), 86400);
-  X509_set_pubkey (x509, key);
-  name = X509_get_subject_name (x509);
-  X509_NAME_add_entry_by_txt (name, "CN", MBSTRING_ASC, (const unsigned char *) common_name, -1, -1, 0);
-  X509_set_issuer_name (x509, issuer ? X509_get_subject_name (issuer) : name);
-  X509V3_set_ctx (&context, issuer ? issuer : x509, x509, NULL, NULL, 0);
-  for (gsize i = 0; i < G_N_ELEMENTS (extensions) && extensions[i].value; i++)
-    {
-      X509_EXTENSION *extension = X509V3_EXT_conf_nid (NULL, &context, extensions[i].nid,
-                                                       extensions[i].value);
-
-      X509_add_ext (x509, extension, -1);
-      X509_EXTENSION_free (extension);
-    }
-  X509_sign (x509, issuer_key, EVP_sha256 ());
-  return x509;
-}
-
-static void
-a_certificate_that_chains_to_a_trusted_root_fills_the_identity_slot (void **state)
-{
-  EVP_PKEY *root_key = EVP_EC_gen ("P-256"), *key = EVP_EC_gen ("P-256");
-  X509 *root = issue (root_key, NULL, root_key, "Root", NULL);
-  X509 *leaf = issue (root_key, root, key, "shop", "DNS:shop.example");
-  X509_STORE *trusted = X509_STORE_new (), *empty = X509_STORE_new ();
-  CordonFingerprint digests[CORDON_CERTIFICATE_MAX_DIGESTS];
-  g_autoptr (CordonCallee) shop = cordon_callee_new_identity ("*@shop.example", -1, NULL);
-  const gint64 now = g_get_real_time ();
-  DtlsPair pair;
-
-  assert_non_null (shop);
-  X509_STORE_add_cert (trusted, root);
-  dtls_pair_open (&pair, TRUE, FALSE);
-  assert_true (cordon_dtls_digests (leaf, digests) == 5);
-  cordon_session_expect_fingerprints (pair.client.session, digests, 5);
-  dtls_pair_begin (&pair);
-  SSL_use_certificate (pair.server.ssl, leaf);
-  SSL_use_PrivateKey (pair.server.ssl, key);
-  dtls_pair_run (&pair);
-  assert_true (pair.client.connected);
-  assert_false (
-    cordon_dtls_verify_domain (pair.client.association, pair.client.ssl, empty, "shop.example", now, NULL));
-  assert_false (
-    cordon_dtls_verify_domain (pair.client.association, pair.client.ssl, trusted, "evil.example", now, NULL));
-  assert_false (cordon_dtls_verify_domain (pair.client.association, pair.client.ssl, trusted, "shop.example",
-                                           now + 2 * CORDON_DAY_US, NULL));
-  assert_int_equal (cordon_session_get_identity_state (pair.client.session), CORDON_IDENTITY_NONE);
-  assert_true (
-    cordon_dtls_verify_domain (pair.client.association, pair.client.ssl, trusted, "shop.example", now, NULL));
-  assert_int_equal (cordon_session_get_identity_state (pair.client.session), CORDON_IDENTITY_VALID);
-  assert_true (cordon_callee_equal (cordon_session_get_identity (pair.client.session), shop));
-  dtls_pair_close (&pair);
-  X509_STORE_free (trusted);
-  X509_STORE_free (empty);
-  X509_free (leaf);
-  X509_free (root);
-  EVP_PKEY_free (key);
-  EVP_PKEY_free (root_key);
-}
-
 int
 main (void)
 {
@@ -571,11 +415,8 @@ main (void)
     CORDON_TEST (a_peer_of_the_mandatory_profile_is_understood, "D-35"),
     CORDON_TEST (renegotiation_is_refused, "D-36"),
     CORDON_TEST (a_peer_may_not_ask_a_client_to_renegotiate, "D-36"),
-    CORDON_TEST (a_handshake_is_bound_to_its_session_and_assertion, "D-38"),
-    CORDON_TEST (a_peer_without_the_binding_is_taken_only_where_that_is_not_strict, "D-38"),
     CORDON_TEST (only_dtls_is_configured, "D-45"),
     CORDON_TEST (a_forgotten_association_ends_the_handshake, ""),
-    CORDON_TEST (a_certificate_that_chains_to_a_trusted_root_fills_the_identity_slot, "D-43"),
   };
 
   return cordon_test_run (tests);
