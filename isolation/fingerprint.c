@@ -52,13 +52,10 @@ cordon_hash_from_string (const char *name, gssize size)
   return CORDON_HASH_NONE;
 }
 
+/* @n_bytes pairs of hexadecimal digits; @digest may be NULL. */
 static gboolean
-read_digest (CordonHash hash, const char *text, gsize size, guint8 *digest)
+read_pairs (const char *text, gsize n_bytes, guint8 *digest)
 {
-  const gsize n_bytes = hashes[hash].size;
-
-  if (size != 3 * n_bytes - 1)
-    return FALSE;
   for (gsize i = 0; i < n_bytes; i++)
     {
       const int high = g_ascii_xdigit_value (text[3 * i]);
@@ -66,9 +63,28 @@ read_digest (CordonHash hash, const char *text, gsize size, guint8 *digest)
 
       if (high < 0 || low < 0 || (i + 1 < n_bytes && text[3 * i + 2] != ':'))
         return FALSE;
-      digest[i] = (guint8) (high << 4 | low);
+      if (digest)
+        digest[i] = (guint8) (high << 4 | low);
     }
   return TRUE;
+}
+
+static gboolean
+read_digest (CordonHash hash, const char *text, gsize size, guint8 *digest)
+{
+  const gsize n_bytes = hashes[hash].size;
+
+  return size == 3 * n_bytes - 1 && read_pairs (text, n_bytes, digest);
+}
+
+/* A token of SDP (RFC 8866 9). */
+static gboolean
+is_token (const char *text, gsize size)
+{
+  for (gsize i = 0; i < size; i++)
+    if (!g_ascii_isalnum (text[i]) && (text[i] == '\0' || !strchr ("!#$%&'*+-.^_`{|}~", text[i])))
+      return FALSE;
+  return size > 0;
 }
 
 static gboolean
@@ -111,6 +127,20 @@ cordon_fingerprint_parse (const char *text, gssize size, CordonFingerprint *out,
       return FALSE;
     }
   return parse (text, (gsize) (space - text), space + 1, length - (gsize) (space + 1 - text), out, error);
+}
+
+gboolean
+cordon_fingerprint_is_of_other_hash (const char *text, gssize size)
+{
+  g_return_val_if_fail (text != NULL, FALSE);
+
+  const gsize length = size < 0 ? strlen (text) : (gsize) size;
+  const char *space = length > 0 ? memchr (text, ' ', length) : NULL;
+  const gsize name_size = space ? (gsize) (space - text) : 0;
+  const gsize digest_size = space ? length - name_size - 1 : 0;
+
+  return is_token (text, name_size) && cordon_hash_from_string (text, (gssize) name_size) == CORDON_HASH_NONE
+         && digest_size % 3 == 2 && read_pairs (space + 1, (digest_size + 1) / 3, NULL);
 }
 
 gboolean

@@ -64,6 +64,12 @@ CORDON_API CordonHash cordon_hash_from_string (const char *name, gssize size);
 CORDON_API gboolean cordon_fingerprint_parse (const char *text, gssize size, CordonFingerprint *out,
                                               GError **error);
 
+/**
+ * cordon_fingerprint_is_of_other_hash: whether @text has the form of a fingerprint, under a hash that does not exist
+ * here. It says nothing: a description may list it beside others (RFC 8122 5).
+ */
+CORDON_API gboolean cordon_fingerprint_is_of_other_hash (const char *text, gssize size);
+
 /** cordon_fingerprint_parse_parts: the same from the two members that an assertion's contents carry (D-01). */
 CORDON_API gboolean cordon_fingerprint_parse_parts (const char *algorithm, const char *digest,
                                                     CordonFingerprint *out, GError **error);

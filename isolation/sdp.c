@@ -15,6 +15,16 @@ struct _CordonSdp
   char *tls_id;
 };
 
+/* How far a description has been read. */
+typedef struct
+{
+  CordonSdp *sdp;
+  gboolean in_media;
+  gboolean has_session_print;
+  gboolean needs_print; /* this section is DTLS only by a fingerprint, and none has come */
+  gboolean passed_over; /* a fingerprint under another hash */
+} Reader;
+
 static gboolean
 refuse (GError **error, const char *what)
 {
@@ -34,6 +44,17 @@ attribute_value (const char *line, gsize size, const char *name, gsize *out_size
     return NULL;
   *out_size = size - length - 3;
   return line + length + 3;
+}
+
+/* Whether @line is the attribute @name at all, well-formed or not. */
+static gboolean
+is_attribute (const char *line, gsize size, const char *name)
+{
+  const gsize length = strlen (name);
+
+  return size >= length + 2 && g_ascii_strncasecmp (line, "a=", 2) == 0
+         && g_ascii_strncasecmp (line + 2, name, length) == 0
+         && (size == length + 2 || strchr (": \t", line[length + 2]));
 }
 
 static gsize
@@ -192,35 +213,67 @@ has_prefix (const char *line, gsize size, const char *prefix)
   return size >= length && g_ascii_strncasecmp (line, prefix, length) == 0;
 }
 
+/* Whether a layer of `UDP/TLS/RTP/SAVPF` or the like is DTLS. */
+static gboolean
+has_dtls_layer (const char *profile)
+{
+  g_auto (GStrv) layers = g_strsplit (profile, "/", -1);
+
+  return g_strv_contains ((const char *const *) layers, "TLS")
+         || g_strv_contains ((const char *const *) layers, "DTLS");
+}
+
+/* Some write one of these and mean DTLS; then there is a fingerprint. */
+static gboolean
+is_rtp_profile (const char *profile)
+{
+  static const char *const profiles[] = { "RTP/AVP", "RTP/AVPF", "RTP/SAVP", "RTP/SAVPF", NULL };
+
+  return g_strv_contains (profiles, profile);
+}
+
 /* `m=audio 9 UDP/TLS/RTP/SAVPF 0`: the third word. A section with port 0 is not used and may say anything. */
 static gboolean
-check_media (const char *line, gsize size, GError **error)
+read_media (Reader *reader, const char *line, gsize size, GError **error)
 {
   g_autofree char *text = g_strndup (line, size);
   g_auto (GStrv) words = g_strsplit (text, " ", 4);
 
+  if (reader->needs_print)
+    return refuse (error, "media without DTLS is never accepted");
   if (g_strv_length (words) < 3)
     return refuse (error, "a media line has a kind, a port and a transport");
-  if (g_str_equal (words[1], "0") || strstr (words[2], "TLS"))
+  reader->in_media = TRUE;
+  if (g_str_equal (words[1], "0") || has_dtls_layer (words[2]))
     return TRUE;
-  return refuse (error, "media without DTLS is never accepted");
+  if (!is_rtp_profile (words[2]))
+    return refuse (error, "media without DTLS is never accepted");
+  reader->needs_print = !reader->has_session_print;
+  return TRUE;
 }
 
 static gboolean
-read_fingerprint (CordonSdp *sdp, const char *line, gsize size, GError **error)
+read_fingerprint (Reader *reader, const char *line, gsize size, GError **error)
 {
+  GArray *list = reader->sdp->fingerprints;
   CordonFingerprint fingerprint;
-  gsize unused;
+  gsize value_size = 0;
+  const char *value = attribute_value (line, size, "fingerprint", &value_size);
 
-  if (!attribute_value (line, size, "fingerprint", &unused))
-    return TRUE;
+  if (value && cordon_fingerprint_is_of_other_hash (value, (gssize) value_size))
+    {
+      reader->passed_over = TRUE;
+      return TRUE;
+    }
   if (!cordon_sdp_parse_fingerprint (line, (gssize) size, &fingerprint, error))
     return FALSE;
-  if (sdp->fingerprints->len == CORDON_FINGERPRINTS_MAX)
+  if (list->len == CORDON_FINGERPRINTS_MAX)
     return refuse (error, "the description lists too many fingerprints");
-  if (!cordon_fingerprints_contain ((const CordonFingerprint *) (gpointer) sdp->fingerprints->data,
-                                    sdp->fingerprints->len, &fingerprint))
-    g_array_append_val (sdp->fingerprints, fingerprint);
+  if (!cordon_fingerprints_contain ((const CordonFingerprint *) (gpointer) list->data, list->len,
+                                    &fingerprint))
+    g_array_append_val (list, fingerprint);
+  reader->needs_print = FALSE;
+  reader->has_session_print = reader->has_session_print || !reader->in_media;
   return TRUE;
 }
 
@@ -228,70 +281,86 @@ read_fingerprint (CordonSdp *sdp, const char *line, gsize size, GError **error)
 static void
 read_identity (CordonSdp *sdp, const char *line, gsize size)
 {
-  gsize unused;
-
-  if (sdp->identity
-      || (!attribute_value (line, size, "identity", &unused) && !has_prefix (line, size, "a=identity")))
+  if (sdp->identity)
     return;
   sdp->identity = cordon_sdp_parse_identity (line, (gssize) size, NULL, NULL);
   if (!sdp->identity)
     sdp->identity = g_strdup ("");
 }
 
+/* Each must be well-formed; the first one counts. */
 static gboolean
-read_line (CordonSdp *sdp, const char *line, gsize size, gboolean *in_media, GError **error)
+read_tls_id (CordonSdp *sdp, const char *line, gsize size, GError **error)
 {
-  gsize unused;
+  g_autofree char *tls_id = cordon_sdp_parse_tls_id (line, (gssize) size, error);
 
+  if (!tls_id)
+    return FALSE;
+  if (!sdp->tls_id)
+    sdp->tls_id = g_steal_pointer (&tls_id);
+  return TRUE;
+}
+
+static gboolean
+read_line (Reader *reader, const char *line, gsize size, GError **error)
+{
+  if (size > 0 && memchr (line, '\r', size))
+    return refuse (error, "a line ends with CR LF or LF");
   if (has_prefix (line, size, "m="))
-    {
-      *in_media = TRUE;
-      return check_media (line, size, error);
-    }
-  if (has_prefix (line, size, "a=crypto:") || has_prefix (line, size, "k="))
+    return read_media (reader, line, size, error);
+  if (is_attribute (line, size, "crypto") || has_prefix (line, size, "k="))
     return refuse (error, "keys in a description are never accepted");
-  if (!*in_media)
-    read_identity (sdp, line, size);
-  if (!sdp->tls_id && attribute_value (line, size, "tls-id", &unused))
+  if (!reader->in_media && is_attribute (line, size, "identity"))
+    read_identity (reader->sdp, line, size);
+  if (is_attribute (line, size, "tls-id"))
+    return read_tls_id (reader->sdp, line, size, error);
+  if (is_attribute (line, size, "fingerprint"))
+    return read_fingerprint (reader, line, size, error);
+  return TRUE;
+}
+
+static gboolean
+read_lines (Reader *reader, const char *text, gsize size, GError **error)
+{
+  while (size > 0)
     {
-      sdp->tls_id = cordon_sdp_parse_tls_id (line, (gssize) size, error);
-      return sdp->tls_id != NULL;
+      const char *end = memchr (text, '\n', size);
+      const gsize full = end ? (gsize) (end - text) + 1 : size;
+      gsize length = end ? full - 1 : full;
+
+      if (end && length > 0 && text[length - 1] == '\r')
+        length--;
+      if (!read_line (reader, text, length, error))
+        return FALSE;
+      text += full;
+      size -= full;
     }
-  return read_fingerprint (sdp, line, size, error);
+  if (reader->needs_print)
+    return refuse (error, "media without DTLS is never accepted");
+  if (reader->passed_over && reader->sdp->fingerprints->len == 0)
+    return refuse (error, "no fingerprint is under a hash that is supported");
+  return TRUE;
 }
 
 CordonSdp *
 cordon_sdp_read (const char *text, gssize size, GError **error)
 {
   g_autoptr (CordonSdp) sdp = NULL;
-  const char *line;
-  gsize left;
-  gboolean in_media = FALSE;
+  Reader reader = { 0 };
+  gsize length;
 
   g_return_val_if_fail (text != NULL, NULL);
 
-  left = length_of (text, size);
-  if (left > CORDON_SDP_MAX_SIZE || (left > 0 && memchr (text, '\0', left)))
+  length = length_of (text, size);
+  if (length > CORDON_SDP_MAX_SIZE || (length > 0 && memchr (text, '\0', length)))
     {
       refuse (error, "not a description");
       return NULL;
     }
   sdp = g_new0 (CordonSdp, 1);
   sdp->fingerprints = g_array_new (FALSE, TRUE, sizeof (CordonFingerprint));
-  for (line = text; left > 0;)
-    {
-      const char *end = memchr (line, '\n', left);
-      const gsize full = end ? (gsize) (end - line) + 1 : left;
-      gsize length = end ? full - 1 : full;
-
-      if (length > 0 && line[length - 1] == '\r')
-        length--;
-      if (!read_line (sdp, line, length, &in_media, error))
-        return NULL;
-      line += full;
-      left -= full;
-    }
-  return g_steal_pointer (&sdp);
+  reader.sdp = sdp;
+  return read_lines (&reader, text, length, error) ? g_steal_pointer (&sdp) : NULL;
 }
 
 void

@@ -47,6 +47,23 @@ a_description_that_is_not_safe_to_read_is_refused_whole (void **state)
     HEAD "m=audio 9 RTP/SAVPF 0\r\n",
     HEAD "m=application 9 SCTP/DTLS 5000\r\n",
     HEAD "m=audio\r\n",
+    HEAD "m=audio 9 UDP/XTLSX/RTP/SAVPF 0\r\na=fingerprint:" PRINT_1 "\r\n",
+    HEAD "m=audio 9 TLSRTP 0\r\na=fingerprint:" PRINT_1 "\r\n",
+    HEAD "m=application 9 SCTP 5000\r\na=fingerprint:" PRINT_1 "\r\n",
+    HEAD "m=audio 9 RTP/SAVPF 0\r\n" AUDIO "a=fingerprint:" PRINT_1 "\r\n",
+    HEAD AUDIO "a=fingerprint:" PRINT_1 "\r\nm=audio 9 RTP/SAVPF 0\r\n",
+    HEAD "m=audio 9 RTP/SAVPF 0\r\na=fingerprint:md5 4A:AD\r\n",
+    HEAD "a=fingerprint sha-1\r\n",
+    HEAD "a=fingerprint\r\n",
+    HEAD "a=fingerprint:sha3-256\r\n",
+    HEAD "a=fingerprint:sha3-256 4A:A\r\na=fingerprint:" PRINT_1 "\r\n",
+    HEAD "a=fingerprint:sha@3 4A:AD\r\na=fingerprint:" PRINT_1 "\r\n",
+    HEAD "a=fingerprint:sha3-256 4A:AD\r\n",
+    HEAD "a=tls-id\r\n",
+    HEAD "a=tls-id:aaaaaaaaaaaaaaaaaaaa\r\na=tls-id:short\r\n",
+    HEAD "s=x\ra=fingerprint:" PRINT_2 "\r\na=fingerprint:" PRINT_1 "\r\n",
+    HEAD "a=fingerprint:" PRINT_1 "\r",
+    HEAD "a=fingerprint:" PRINT_1 "\r\r\n",
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
@@ -73,6 +90,54 @@ a_description_that_is_not_safe_to_read_is_refused_whole (void **state)
   }
 }
 
+/* RFC 8122 5: newer hashes may stand beside the ones that everybody knows, and the weak ones say nothing. */
+static void
+fingerprints_under_other_hashes_are_passed_over_beside_known_ones (void **state)
+{
+  static const char *const others[] = { "md5 4A:AD:B9:B1:3F:82:18:3B:54:02:12:DF:3E:5D:49:6B",
+                                        "MD2 4A:AD:B9:B1:3F:82:18:3B:54:02:12:DF:3E:5D:49:6B",
+                                        "sha3-256 aa:bb:cc", "x 00" };
+  CordonFingerprint known;
+
+  assert_true (cordon_fingerprint_parse (PRINT_1, -1, &known, NULL));
+  for (gsize i = 0; i < G_N_ELEMENTS (others); i++)
+    {
+      g_autofree char *text = g_strconcat (HEAD "a=fingerprint:", others[i],
+                                           "\r\n" AUDIO "a=fingerprint:" PRINT_1 "\r\n", NULL);
+      g_autoptr (CordonSdp) sdp = cordon_sdp_read (text, -1, NULL);
+      gsize n = 0;
+      const CordonFingerprint *list;
+
+      print_message ("%s\n", others[i]);
+      assert_non_null (sdp);
+      list = cordon_sdp_get_fingerprints (sdp, &n);
+      assert_int_equal (n, 1);
+      assert_true (cordon_fingerprint_equal (list, &known));
+    }
+}
+
+/* RFC 8829 5.1.2: a section is DTLS by its profile or, under an old name, by a fingerprint that is meant for it. */
+static void
+old_names_of_profiles_are_dtls_where_a_fingerprint_says_so (void **state)
+{
+  static const char *const profiles[] = { "RTP/AVP", "RTP/AVPF", "RTP/SAVP", "RTP/SAVPF" };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (profiles); i++)
+    {
+      g_autofree char *session = g_strconcat (HEAD "a=fingerprint:" PRINT_1 "\r\nm=audio 9 ", profiles[i],
+                                              " 0\r\n", NULL);
+      g_autofree char *media = g_strconcat (HEAD "m=audio 9 ", profiles[i],
+                                            " 0\r\na=fingerprint:" PRINT_1 "\r\n", NULL);
+      g_autofree char *none = g_strconcat (HEAD "m=audio 9 ", profiles[i], " 0\r\n", NULL);
+      g_autoptr (CordonSdp) by_session = cordon_sdp_read (session, -1, NULL);
+      g_autoptr (CordonSdp) by_media = cordon_sdp_read (media, -1, NULL);
+
+      assert_non_null (by_session);
+      assert_non_null (by_media);
+      assert_null (cordon_sdp_read (none, -1, NULL));
+    }
+}
+
 static void
 a_tls_id_is_random_and_of_its_grammar (void **state)
 {
@@ -97,6 +162,14 @@ only_the_first_identity_of_the_session_counts (void **state)
   assert_null (cordon_sdp_get_identity (media));
   /* A broken one is not the same as none. */
   assert_string_equal (cordon_sdp_get_identity (broken), "");
+  /* Another attribute that begins alike is another attribute. */
+  {
+    g_autoptr (CordonSdp)
+      alike = cordon_sdp_read (HEAD "a=identity-hint:x\r\na=identityx\r\n" AUDIO, -1, NULL);
+
+    assert_non_null (alike);
+    assert_null (cordon_sdp_get_identity (alike));
+  }
 }
 
 static void
@@ -342,6 +415,8 @@ main (void)
   static const struct CMUnitTest tests[] = {
     CORDON_TEST (fingerprints_of_session_and_media_are_collected, "D-04 D-39"),
     CORDON_TEST (a_description_that_is_not_safe_to_read_is_refused_whole, "D-36 D-39 D-45"),
+    CORDON_TEST (fingerprints_under_other_hashes_are_passed_over_beside_known_ones, "D-39"),
+    CORDON_TEST (old_names_of_profiles_are_dtls_where_a_fingerprint_says_so, "D-36 D-45"),
     CORDON_TEST (a_tls_id_is_random_and_of_its_grammar, "D-38"),
     CORDON_TEST (only_the_first_identity_of_the_session_counts, "D-02"),
     CORDON_TEST (extensions_of_an_identity_are_told_apart, "D-02"),
