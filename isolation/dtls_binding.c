@@ -132,8 +132,8 @@ tls_id_fits (const char *tls_id)
   return !tls_id || (strlen (tls_id) >= TLS_ID_MIN && strlen (tls_id) <= TLS_ID_MAX);
 }
 
-/* The octets behind the base64 are hashed, so that padding makes no difference (RFC 8844 3.2). What is no base64 has the
- * hash of nothing, which no well-formed assertion has. */
+/* The octets behind the base64 are hashed, so that padding makes no difference (RFC 8844 3.2). What is no base64 has
+ * the hash of nothing, which no well-formed assertion has. */
 static gboolean
 hash (const char *assertion, guint8 *out_hash)
 {

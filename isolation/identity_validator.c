@@ -134,20 +134,29 @@ settle_none (CordonIdentityValidator *validator, Job *job)
   finish (job, &result);
 }
 
+/* A later description voids what was validated about this one, but the page learns the name all the same: so it
+ * binds the connection as any first identity does (D-22), and another than the target is refused (D-25). */
+static gboolean
+accept (CordonIdentityValidator *validator, const Job *job, CordonCallee *callee, const GArray *attested)
+{
+  if (!is_latest (validator, job))
+    return cordon_session_set_target (validator->session, callee, NULL);
+  return cordon_session_identity_validated (
+    validator->session, callee, (const CordonFingerprint *) (gpointer) attested->data, attested->len);
+}
+
 static void
 settle_valid (CordonIdentityValidator *validator, Job *job, const char *name, CordonCallee *callee,
-              GArray *attested)
+              const GArray *attested)
 {
   const CordonIdentityResult result = { .verdict = CORDON_IDENTITY_VERDICT_VALID,
                                         .idp = job->assertion.domain,
                                         .name = name };
 
-  if (is_latest (validator, job)
-      && !cordon_session_identity_validated (
-        validator->session, callee, (const CordonFingerprint *) (gpointer) attested->data, attested->len))
-    settle_failed (validator, job, NULL);
-  else
+  if (accept (validator, job, callee, attested))
     finish (job, &result);
+  else
+    settle_failed (validator, job, NULL);
 }
 
 static Job *

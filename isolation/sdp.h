@@ -21,10 +21,10 @@ typedef struct _CordonSdp CordonSdp;
  * @size: bytes, or -1
  *
  * Refused whole, with CORDON_ERROR_SYNTAX: a malformed fingerprint or tls-id, more than CORDON_FINGERPRINTS_MAX
- * fingerprints, keys in the description (`a=crypto`), media without DTLS (D-36, D-45), a CR or NUL within a line, which
- * another reader could take for an end. A fingerprint under a hash that does not exist here is passed over, unless there
- * is no other (D-39). DTLS is known by the profile or, for the profiles of plain RTP, by a fingerprint of the section or
- * the session (RFC 8829 5.1.2).
+ * fingerprints, keys in the description (`a=crypto`), media without DTLS (D-36, D-45), a CR or NUL within a line,
+ * which another reader could take for an end. A fingerprint under a hash that does not exist here is passed over,
+ * unless there is no other (D-39). DTLS is known by the profile or, for the profiles of plain RTP, by a fingerprint of
+ * the section or the session (RFC 8829 5.1.2).
  *
  * Returns: (transfer full) (nullable).
  */

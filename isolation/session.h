@@ -135,7 +135,9 @@ CORDON_API gboolean cordon_session_require_confidential (CordonSession *session)
  * cordon_session_expect_fingerprints:
  * @fingerprints: (array length=n): every `a=fingerprint` of the remote description
  *
- * Another set than before voids the identity at once (D-27); the same set, in any order, changes nothing (D-26).
+ * Another set than before voids the identity at once (D-27); the same set, in any order, changes nothing (D-26). An
+ * association that showed a certificate of the old set ends first (cordon_association_closed()), because no identity
+ * of the new one holds beside it (D-06).
  */
 CORDON_API void
 cordon_session_expect_fingerprints (CordonSession *session, const CordonFingerprint *fingerprints, gsize n);

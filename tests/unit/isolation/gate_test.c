@@ -1,49 +1,7 @@
 #include "isolation/gate.h"
-#include "tests/unit/isolation/session_pair.h"
+#include "tests/unit/isolation/session_tracks.h"
 
 #include <string.h>
-
-#define BOB 1
-
-static CordonCallee *
-identity (const char *name)
-{
-  CordonCallee *callee = cordon_callee_new_identity (name, -1, NULL);
-
-  assert_non_null (callee);
-  return callee;
-}
-
-static CordonLabel
-isolated (void)
-{
-  return cordon_label_new (CORDON_ISOLATION_PEER_IDENTITY, BOB);
-}
-
-typedef enum
-{
-  IDENTITY_ABSENT,
-  IDENTITY_PENDING,
-  IDENTITY_FAILED,
-  IDENTITY_OTHER,
-  IDENTITY_EQUAL,
-} Knowledge;
-
-static void
-learn (PairEnd *end, guint8 peer_seed, Knowledge knowledge, const char *name)
-{
-  const CordonFingerprint attested = pair_certificate (peer_seed);
-  g_autoptr (CordonCallee) callee = identity (knowledge == IDENTITY_OTHER ? "mallory@idp.example" : name);
-
-  switch (knowledge)
-    {
-    case IDENTITY_ABSENT: cordon_session_identity_absent (end->session); break;
-    case IDENTITY_PENDING: cordon_session_identity_pending (end->session); break;
-    case IDENTITY_FAILED: cordon_session_identity_failed (end->session); break;
-    case IDENTITY_OTHER:
-    case IDENTITY_EQUAL: cordon_session_identity_validated (end->session, callee, &attested, 1); break;
-    }
-}
 
 /* Table 4.8. A is the client in one pass and the server in the other. "iso" is the verdict of a track that its side
  * isolated, or that of its plain track where it isolated none. */
@@ -78,23 +36,6 @@ static const struct
   { 9, TRUE, TRUE, IDENTITY_ABSENT, IDENTITY_ABSENT, CORDON_ALPN_C_WEBRTC, CORDON_GATE_BLANK,
     CORDON_GATE_BLANK },
 };
-
-typedef struct
-{
-  CordonGate *plain;
-  CordonGate *isolated;
-} Tracks;
-
-static Tracks
-attach (PairEnd *end, gboolean with_isolated, const char *callee_name)
-{
-  g_autoptr (CordonCallee) callee = identity (callee_name);
-  Tracks tracks = { cordon_session_add_gate (end->session, NULL, cordon_label_readable (), NULL), NULL };
-
-  if (with_isolated)
-    tracks.isolated = cordon_session_add_gate (end->session, NULL, isolated (), callee);
-  return tracks;
-}
 
 static void
 play_matrix_row (gsize i, gboolean a_is_client)

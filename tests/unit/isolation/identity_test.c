@@ -339,9 +339,43 @@ one_validation_runs_at_a_time (void **state)
   /* It was about fingerprints that are no longer expected: nobody is validated by it. */
   assert_int_equal (cordon_session_get_identity_state (bench.session), CORDON_IDENTITY_NONE);
   answer (&bench, "bob@idp.example", 2, 0);
-  ASSERT_LOG (&bench, "valid:idp.example,bob@idp.example none ");
+  /* The third names nobody, with other fingerprints: the page was told of Bob, so that is the end (D-22, D-27). */
+  ASSERT_LOG (&bench, "valid:idp.example,bob@idp.example failed:OperationError,reject ");
   assert_int_equal (cordon_session_get_identity_state (bench.session), CORDON_IDENTITY_NONE);
+  assert_int_equal (cordon_session_get_failure (bench.session), CORDON_SESSION_FAILURE_IDENTITY);
   assert_int_equal (bench.n_most, 1);
+  bench_close (&bench);
+}
+
+/* Two descriptions in quick succession: the first one's provider must not name another person to the page. */
+static void
+an_overtaken_identity_binds_the_connection_or_is_refused (void **state)
+{
+  g_autoptr (CordonCallee) bob = cordon_callee_new_identity ("bob@idp.example", -1, NULL);
+  g_autoptr (CordonCallee) eve = cordon_callee_new_identity ("eve@idp.example", -1, NULL);
+  Bench bench;
+
+  /* Eve first, then Bob: the page hears of Eve, and Bob is not whom the connection is for. */
+  bench_open (&bench, NULL);
+  describe (&bench, 1, "idp.example", 0);
+  describe (&bench, 2, "idp.example", 0);
+  answer (&bench, "eve@idp.example", 1, 0);
+  ASSERT_LOG (&bench, ASKED "valid:idp.example,eve@idp.example " ASKED);
+  assert_true (cordon_callee_equal (cordon_session_get_target (bench.session), eve));
+  assert_null (cordon_session_get_identity (bench.session));
+  answer (&bench, "bob@idp.example", 2, 0);
+  ASSERT_LOG (&bench, "failed:OperationError,reject ");
+  assert_int_equal (cordon_session_get_failure (bench.session), CORDON_SESSION_FAILURE_IDENTITY);
+  bench_close (&bench);
+
+  /* With a target, an overtaken answer is weighed like any other. */
+  bench_open (&bench, NULL);
+  assert_true (cordon_session_set_target (bench.session, bob, NULL));
+  describe (&bench, 1, "idp.example", 0);
+  describe (&bench, 2, "idp.example", 0);
+  answer (&bench, "eve@idp.example", 1, 0);
+  ASSERT_LOG (&bench, ASKED "failed:OperationError,reject " ASKED);
+  assert_int_equal (cordon_session_get_failure (bench.session), CORDON_SESSION_FAILURE_IDENTITY);
   bench_close (&bench);
 }
 
@@ -439,6 +473,7 @@ main (void)
     CORDON_TEST (a_failure_with_target_rejects_the_description_and_the_connection, "D-22 D-23 D-25"),
     CORDON_TEST (a_description_without_the_targets_identity_is_rejected, "D-26 D-27 D-46"),
     CORDON_TEST (one_validation_runs_at_a_time, "D-18"),
+    CORDON_TEST (an_overtaken_identity_binds_the_connection_or_is_refused, "D-22 D-25"),
     CORDON_TEST (a_provider_has_fifteen_seconds_and_no_more, "D-19"),
     CORDON_TEST (each_failure_of_a_provider_keeps_its_detail, "D-16 D-20"),
     CORDON_TEST (malformed_identities_fail_and_never_reach_a_provider, "D-03"),
