@@ -74,6 +74,13 @@ is_private_or_name (const char *address)
          || (!cordon_address_is_ipv4 (address) && !cordon_address_is_ipv6 (address));
 }
 
+/* A relay's address is the relay's own. */
+static gboolean
+tells_private (const CordonCandidate *candidate)
+{
+  return candidate->type != CORDON_CANDIDATE_RELAY && is_private_or_name (candidate->address);
+}
+
 static gboolean
 mode_allows (CordonAddressMode mode, const CordonCandidate *candidate, const CordonInterfaceFacts *facts)
 {
@@ -81,12 +88,21 @@ mode_allows (CordonAddressMode mode, const CordonCandidate *candidate, const Cor
     {
     case CORDON_ADDRESSES_ALL: return TRUE;
     case CORDON_ADDRESSES_DEFAULT_ROUTE: return facts->is_default_route;
-    case CORDON_ADDRESSES_DEFAULT_PUBLIC:
-      return facts->is_default_route
-             && (candidate->type != CORDON_CANDIDATE_HOST || !is_private_or_name (candidate->address));
-    case CORDON_ADDRESSES_PROXY: return facts->through_proxy && candidate->type != CORDON_CANDIDATE_HOST;
+    case CORDON_ADDRESSES_DEFAULT_PUBLIC: return facts->is_default_route && !tells_private (candidate);
+    case CORDON_ADDRESSES_PROXY:
+      return facts->through_proxy && candidate->type != CORDON_CANDIDATE_HOST && !tells_private (candidate);
     }
   return FALSE;
+}
+
+/* Never gathered, whatever the mode. */
+static gboolean
+is_gathered (const CordonAddressPolicy *policy, const CordonCandidate *candidate,
+             const CordonInterfaceFacts *facts)
+{
+  if (candidate->type != CORDON_CANDIDATE_HOST)
+    return TRUE;
+  return !facts->is_superseded && (policy->allow_loopback || cordon_address_may_be_host (candidate->address));
 }
 
 static void
@@ -111,10 +127,12 @@ must_mask (const CordonAddressPolicy *policy, const CordonCandidate *candidate)
          || (policy->hide_private && is_private_or_name (candidate->related_address));
 }
 
+/* Only the address of a host can have a name. */
 static gboolean
 give_name (CordonCandidate *candidate, CordonMdnsNames *names)
 {
-  const char *name = names ? cordon_mdns_names_get (names, candidate->address) : NULL;
+  const gboolean may = names && candidate->type == CORDON_CANDIDATE_HOST;
+  const char *name = may ? cordon_mdns_names_get (names, candidate->address) : NULL;
 
   if (!name)
     return FALSE;
@@ -132,12 +150,13 @@ cordon_address_policy_expose (const CordonAddressPolicy *policy, const CordonCan
   g_return_val_if_fail (policy != NULL && candidate != NULL && facts != NULL && out != NULL, FALSE);
 
   if ((policy->relay_only && candidate->type != CORDON_CANDIDATE_RELAY)
-      || (policy->tunnels_only && !facts->is_tunnel) || !mode_allows (policy->mode, candidate, facts))
+      || (policy->tunnels_only && !facts->is_tunnel) || !is_gathered (policy, candidate, facts)
+      || !mode_allows (policy->mode, candidate, facts))
     return FALSE;
   cordon_candidate_copy_into (candidate, &shown);
   if (must_mask (policy, candidate))
     mask_related (&shown);
-  if (policy->hide_private && candidate->type == CORDON_CANDIDATE_HOST
+  if (policy->hide_private && candidate->type != CORDON_CANDIDATE_RELAY
       && cordon_address_is_private (candidate->address) && !give_name (&shown, names))
     return FALSE;
   *out = shown;

@@ -38,6 +38,8 @@ typedef struct
   gboolean relay_only;   /* asked by the site, or by the anonymity preset (E-28, G-16) */
   gboolean tunnels_only; /* privacy networks (E-26) */
   gboolean hide_private; /* names instead of private addresses (E-30) */
+  gboolean
+    allow_loopback; /* for tests of an engine; otherwise loopback is never gathered (RFC 8445 5.1.1.1) */
 } CordonAddressPolicy;
 
 /**
@@ -56,12 +58,17 @@ typedef struct
   gboolean is_default_route; /* the address that the kernel would send from (E-27) */
   gboolean is_tunnel;
   gboolean through_proxy;
+  gboolean
+    is_superseded; /* a permanent IPv6 address beside a temporary one of its scope (RFC 8835 3.2): not used */
 } CordonInterfaceFacts;
 
 /**
  * cordon_address_policy_expose: what script, signalling and statistics may see of a candidate.
  * @names: (nullable): of the page; needed where private addresses are hidden
  * @out: (out): the candidate to show: masked, named, or as it was
+ *
+ * A private address shows in no candidate of this side where it is hidden, whichever way it was learnt: a server that a
+ * page chose may sit in the user's own network and report it back (E-34).
  *
  * Returns: %FALSE: the candidate does not exist: neither shown nor used.
  */

@@ -48,13 +48,44 @@ ipv4_is_private (guint32 address)
   } ranges[] = {
     { 0x0a000000, 0xff000000 }, { 0xac100000, 0xfff00000 }, { 0xc0a80000, 0xffff0000 },
     { 0xa9fe0000, 0xffff0000 }, { 0x64400000, 0xffc00000 }, { 0x7f000000, 0xff000000 },
-    { 0x00000000, 0xff000000 },
+    { 0x00000000, 0xff000000 }, { 0xc0000000, 0xffffff00 }, { 0xc6120000, 0xfffe0000 },
+    { 0xf0000000, 0xf0000000 },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (ranges); i++)
     if ((address & ranges[i].mask) == ranges[i].network)
       return TRUE;
   return FALSE;
+}
+
+static guint32
+ipv4_at (const struct in6_addr *six, gsize at)
+{
+  guint32 address;
+
+  memcpy (&address, six->s6_addr + at, sizeof address);
+  return ntohl (address);
+}
+
+/* IPv6 addresses that are IPv4 ones in another spelling: mapped, compatible, of NAT64 (RFC 6052), of 6to4. */
+static gboolean
+ipv6_holds_private_ipv4 (const struct in6_addr *six)
+{
+  static const guint8 nat64[12] = { 0, 0x64, 0xff, 0x9b };
+
+  if (IN6_IS_ADDR_V4MAPPED (six) || IN6_IS_ADDR_V4COMPAT (six)
+      || memcmp (six->s6_addr, nat64, sizeof nat64) == 0)
+    return ipv4_is_private (ipv4_at (six, 12));
+  return six->s6_addr[0] == 0x20 && six->s6_addr[1] == 0x02 && ipv4_is_private (ipv4_at (six, 2));
+}
+
+/* The part of NAT64 that each network makes use of as it likes (RFC 8215). */
+static gboolean
+ipv6_is_local_nat64 (const struct in6_addr *six)
+{
+  static const guint8 prefix[6] = { 0, 0x64, 0xff, 0x9b, 0, 1 };
+
+  return memcmp (six->s6_addr, prefix, sizeof prefix) == 0;
 }
 
 gboolean
@@ -69,15 +100,25 @@ cordon_address_is_private (const char *address)
     return ipv4_is_private (ntohl (four.s_addr));
   if (inet_pton (AF_INET6, address, &six) != 1)
     return FALSE;
-  if (IN6_IS_ADDR_V4MAPPED (&six))
-    {
-      guint32 mapped;
-
-      memcpy (&mapped, six.s6_addr + 12, sizeof mapped);
-      return ipv4_is_private (ntohl (mapped));
-    }
   return (six.s6_addr[0] & 0xfe) == 0xfc || IN6_IS_ADDR_LINKLOCAL (&six) || IN6_IS_ADDR_LOOPBACK (&six)
-         || IN6_IS_ADDR_UNSPECIFIED (&six) || (six.s6_addr[0] == 0xfe && (six.s6_addr[1] & 0xc0) == 0xc0);
+         || IN6_IS_ADDR_UNSPECIFIED (&six) || IN6_IS_ADDR_SITELOCAL (&six) || ipv6_holds_private_ipv4 (&six)
+         || ipv6_is_local_nat64 (&six);
+}
+
+gboolean
+cordon_address_may_be_host (const char *address)
+{
+  struct in_addr four;
+  struct in6_addr six;
+
+  g_return_val_if_fail (address != NULL, FALSE);
+
+  if (inet_pton (AF_INET, address, &four) == 1)
+    return ntohl (four.s_addr) >> 24 != 127 && ntohl (four.s_addr) >> 24 != 0;
+  if (inet_pton (AF_INET6, address, &six) != 1)
+    return TRUE;
+  return !IN6_IS_ADDR_LOOPBACK (&six) && !IN6_IS_ADDR_UNSPECIFIED (&six) && !IN6_IS_ADDR_SITELOCAL (&six)
+         && !IN6_IS_ADDR_V4MAPPED (&six) && !IN6_IS_ADDR_V4COMPAT (&six);
 }
 
 static gboolean

@@ -51,10 +51,17 @@ CORDON_API void cordon_candidate_copy_into (const CordonCandidate *candidate, Co
 CORDON_API const char *cordon_candidate_type_to_string (CordonCandidateType type);
 
 /**
- * cordon_address_is_private: RFC 1918, unique local, link-local, shared (RFC 6598), loopback. %FALSE for names
- * and public addresses.
+ * cordon_address_is_private: RFC 1918, unique local, link-local, shared (RFC 6598), loopback, and what else is not
+ * reachable from everywhere; also within an IPv6 address that stands for an IPv4 one. %FALSE for names and public
+ * addresses.
  */
 CORDON_API gboolean cordon_address_is_private (const char *address);
+
+/**
+ * cordon_address_may_be_host: %FALSE for what is never gathered (RFC 8445 5.1.1.1): loopback, unspecified, site-local,
+ * IPv4 in IPv6. %TRUE for names.
+ */
+CORDON_API gboolean cordon_address_may_be_host (const char *address);
 
 /** cordon_address_is_ipv6: @address: a literal without brackets. */
 CORDON_API gboolean cordon_address_is_ipv6 (const char *address);

@@ -10,7 +10,8 @@ static const struct
   guint next;
 } states[] = {
   [CORDON_FRESHNESS_NONE] = { "none", 1u << CORDON_FRESHNESS_GRANTED },
-  [CORDON_FRESHNESS_GRANTED] = { "granted", 1u << CORDON_FRESHNESS_EXPIRED | 1u << CORDON_FRESHNESS_REVOKED },
+  [CORDON_FRESHNESS_GRANTED] = { "granted", 1u << CORDON_FRESHNESS_NONE | 1u << CORDON_FRESHNESS_EXPIRED
+                                              | 1u << CORDON_FRESHNESS_REVOKED },
   [CORDON_FRESHNESS_EXPIRED] = { "expired", 1u << CORDON_FRESHNESS_NONE },
   [CORDON_FRESHNESS_REVOKED] = { "revoked", 1u << CORDON_FRESHNESS_NONE },
 };
@@ -25,6 +26,7 @@ struct _CordonFreshness
   gint64 deadline_mono_us;
   gint64 next_check_mono_us;
   gboolean idle;
+  gboolean doubted; /* a check was sent, and none answered since */
   guint32 last_serial;
   guint n_outstanding;
   guint32 outstanding[CORDON_FRESHNESS_MAX_OUTSTANDING]; /* oldest first */
@@ -78,18 +80,21 @@ cordon_freshness_draw_interval (const CordonFreshness *freshness)
   return MAX (interval_us, CORDON_FRESHNESS_MIN_INTERVAL_US);
 }
 
-/* Time is noticed here and nowhere else. */
+/* Time is noticed here and nowhere else. Consent that nobody asked for has lapsed and not been lost: it can be regained
+ * with the same credentials. */
 static void
 expire (CordonFreshness *freshness, gint64 mono_us)
 {
   if (freshness->state == CORDON_FRESHNESS_GRANTED && mono_us >= freshness->deadline_mono_us)
-    set_state (freshness, CORDON_FRESHNESS_EXPIRED);
+    set_state (freshness,
+               freshness->idle && !freshness->doubted ? CORDON_FRESHNESS_NONE : CORDON_FRESHNESS_EXPIRED);
 }
 
 static void
 renew (CordonFreshness *freshness, gint64 mono_us)
 {
   freshness->deadline_mono_us = mono_us + CORDON_FRESHNESS_EXPIRY_US;
+  freshness->doubted = FALSE;
 }
 
 gboolean
@@ -132,6 +137,13 @@ cordon_freshness_set_idle (CordonFreshness *freshness, gboolean idle, gint64 mon
   freshness->idle = idle;
 }
 
+gboolean
+cordon_freshness_is_idle (const CordonFreshness *freshness)
+{
+  g_return_val_if_fail (freshness != NULL, FALSE);
+  return freshness->idle;
+}
+
 gint64
 cordon_freshness_next_check (const CordonFreshness *freshness)
 {
@@ -153,6 +165,7 @@ cordon_freshness_check_sent (CordonFreshness *freshness, gint64 mono_us)
   if (++freshness->last_serial == 0)
     freshness->last_serial = 1;
   freshness->outstanding[freshness->n_outstanding++] = freshness->last_serial;
+  freshness->doubted = TRUE;
   freshness->next_check_mono_us = mono_us + cordon_freshness_draw_interval (freshness);
   return freshness->last_serial;
 }

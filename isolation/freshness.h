@@ -3,8 +3,8 @@
  * the caller's monotonic clock. It counts checks by serial numbers of its own; transaction ids are unknown to it.
  *
  *      NONE ──pair validated──► GRANTED ──30 s without an answer──► EXPIRED ──ICE restart──► NONE
- *                                  │                                                           ▲
- *                                  └──403 or fatal alert, authenticated──► REVOKED ──ICE restart┘
+ *       ▲                        │ │                                                           ▲
+ *       └──30 s idle, not asked──┘ └──403 or fatal alert, authenticated──► REVOKED ──ICE restart┘
  *
  *   NONE      nothing but STUN may go there (E-01)
  *   GRANTED   everything may, until the deadline
@@ -72,10 +72,14 @@ CORDON_API gboolean cordon_freshness_pair_validated (CordonFreshness *freshness,
 CORDON_API void cordon_freshness_restart (CordonFreshness *freshness);
 
 /**
- * cordon_freshness_set_idle: a pair without application data needs no checks (E-18); when it is used again the
- * deadline counts from before.
+ * cordon_freshness_set_idle: a pair without application data needs no checks (E-18). Used again within the deadline, a
+ * check is due at once; later, consent has lapsed and ICE validates the pair anew, with the same credentials, before
+ * anything is sent. A check that nobody answered makes it a loss.
  */
 CORDON_API void cordon_freshness_set_idle (CordonFreshness *freshness, gboolean idle, gint64 mono_us);
+
+/** cordon_freshness_is_idle: as it was set. */
+CORDON_API gboolean cordon_freshness_is_idle (const CordonFreshness *freshness);
 
 /**
  * cordon_freshness_next_check: Returns: when the next check is due, mono_us; G_MAXINT64: none. Each interval is drawn

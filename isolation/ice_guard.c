@@ -124,6 +124,11 @@ cordon_ice_guard_check_local (const CordonIceGuard *guard, const char *sdp, gssi
 
   g_return_val_if_fail (guard != NULL && sdp != NULL, FALSE);
 
+  if (size > 0 && memchr (sdp, '\0', (gsize) size))
+    {
+      g_set_error_literal (error, CORDON_ERROR, CORDON_ERROR_SYNTAX, "not a description");
+      return FALSE;
+    }
   text = size < 0 ? g_strdup (sdp) : g_strndup (sdp, (gsize) size);
   lines = g_strsplit_set (text, "\r\n", -1);
   for (guint i = 0; lines[i]; i++)

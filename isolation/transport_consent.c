@@ -52,12 +52,20 @@ lives (CordonFreshness *pair, gint64 mono_us)
   return cordon_freshness_get_state (pair, mono_us) == CORDON_FRESHNESS_GRANTED;
 }
 
+/* An idle pair in use whose consent has lapsed is no failure: it is validated anew before it sends (E-18). */
+static gboolean
+rests (const CordonTransportConsent *transport, gint64 mono_us)
+{
+  return transport->state == CORDON_TRANSPORT_CONNECTED && cordon_freshness_is_idle (transport->used)
+         && cordon_freshness_get_state (transport->used, mono_us) == CORDON_FRESHNESS_NONE;
+}
+
 static CordonTransportState
 find_state (const CordonTransportConsent *transport, gint64 mono_us)
 {
   gboolean any_lives = FALSE, all_lost = transport->pairs->len > 0;
 
-  if (transport->used && lives (transport->used, mono_us))
+  if (transport->used && (lives (transport->used, mono_us) || rests (transport, mono_us)))
     return CORDON_TRANSPORT_CONNECTED;
   for (guint i = 0; i < transport->pairs->len; i++)
     {

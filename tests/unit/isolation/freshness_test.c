@@ -243,6 +243,47 @@ an_idle_pair_needs_no_checks_and_comes_back_with_one (void **state)
   cordon_freshness_set_idle (freshness, FALSE, 20000 * MS);
   assert_int_equal (cordon_freshness_next_check (freshness), 20000 * MS);
   assert_false (may_send_media (freshness, 30000));
+  /* It was used again and nobody asked: that is a loss. */
+  assert_int_equal (cordon_freshness_get_state (freshness, 30000 * MS), CORDON_FRESHNESS_EXPIRED);
+}
+
+/* RFC 7675 5.1: who sends nothing need not ask, and regains consent before the next packet. */
+static void
+consent_of_an_idle_pair_lapses_and_is_regained (void **state)
+{
+  g_autoptr (CordonFreshness) freshness = granted ();
+
+  cordon_freshness_set_idle (freshness, TRUE, 1000 * MS);
+  assert_true (may_send_media (freshness, 29999));
+  assert_false (may_send_media (freshness, 30000));
+  assert_int_equal (cordon_freshness_get_state (freshness, 30000 * MS), CORDON_FRESHNESS_NONE);
+  cordon_freshness_set_idle (freshness, FALSE, 90000 * MS);
+  assert_false (may_send_media (freshness, 90000));
+  assert_int_equal (cordon_freshness_check_sent (freshness, 90000 * MS), 0);
+  assert_true (cordon_freshness_may_send (freshness, CORDON_PACKET_CHECK, 90000 * MS));
+  assert_true (cordon_freshness_pair_validated (freshness, 90050 * MS));
+  assert_true (may_send_media (freshness, 120049));
+  assert_false (may_send_media (freshness, 120050));
+  assert_int_equal (cordon_freshness_get_state (freshness, 120050 * MS), CORDON_FRESHNESS_EXPIRED);
+}
+
+/* Going idle is no way around a peer who has stopped to answer (E-13). */
+static void
+an_unanswered_check_makes_the_lapse_a_loss (void **state)
+{
+  for (int answered = 0; answered < 2; answered++)
+    {
+      g_autoptr (CordonFreshness) freshness = granted ();
+      const guint32 serial = cordon_freshness_check_sent (freshness, 5000 * MS);
+
+      if (answered)
+        assert_true (cordon_freshness_answered (freshness, serial, &VALID, 5050 * MS));
+      cordon_freshness_set_idle (freshness, TRUE, 6000 * MS);
+      assert_false (may_send_media (freshness, 35050));
+      assert_int_equal (cordon_freshness_get_state (freshness, 35050 * MS),
+                        answered ? CORDON_FRESHNESS_NONE : CORDON_FRESHNESS_EXPIRED);
+      assert_int_equal (cordon_freshness_pair_validated (freshness, 35060 * MS), answered);
+    }
 }
 
 static void
@@ -477,6 +518,30 @@ a_transport_follows_the_consent_of_its_pairs (void **state)
   assert_string_equal (log->str, "connected checking connected failed ended ");
 }
 
+static void
+an_idle_pair_in_use_is_no_failure_of_its_transport (void **state)
+{
+  g_autoptr (GString) log = g_string_new (NULL);
+  g_autoptr (CordonFreshness) used = cordon_freshness_new (0, NULL);
+  g_autoptr (CordonTransportConsent) transport = cordon_transport_consent_new (&watcher, log);
+
+  cordon_transport_consent_add (transport, used);
+  cordon_freshness_set_idle (used, TRUE, 0);
+  cordon_transport_consent_use (transport, used, 0);
+  assert_string_equal (log->str, "checking ");
+  cordon_freshness_pair_validated (used, 0);
+  cordon_transport_consent_update (transport, 0);
+  cordon_transport_consent_update (transport, 60000 * MS);
+  assert_string_equal (log->str, "checking connected ");
+  /* In use again it has to be validated first. */
+  cordon_freshness_set_idle (used, FALSE, 60000 * MS);
+  cordon_transport_consent_update (transport, 60000 * MS);
+  assert_string_equal (log->str, "checking connected checking ");
+  cordon_freshness_pair_validated (used, 60050 * MS);
+  cordon_transport_consent_update (transport, 60050 * MS);
+  assert_string_equal (log->str, "checking connected checking connected ");
+}
+
 int
 main (void)
 {
@@ -492,12 +557,15 @@ main (void)
     CORDON_TEST (authenticated_refusals_revoke_at_once_and_other_closes_do_not, "E-14 E-15"),
     CORDON_TEST (an_old_pair_is_kept_while_ice_restarts, "E-17"),
     CORDON_TEST (an_idle_pair_needs_no_checks_and_comes_back_with_one, "E-18"),
+    CORDON_TEST (consent_of_an_idle_pair_lapses_and_is_regained, "E-18"),
+    CORDON_TEST (an_unanswered_check_makes_the_lapse_a_loss, "E-13 E-18"),
     CORDON_TEST (only_the_moves_of_the_diagram_happen, "E-13"),
     CORDON_TEST (real_packets_renew_consent_and_forged_ones_do_not, "E-04 E-12 E-14"),
     CORDON_TEST (every_check_has_an_id_of_its_own_from_the_generator, "E-03 E-11"),
     CORDON_TEST (no_text_ever_holds_a_transaction_id, "E-02"),
     CORDON_TEST (mangled_packets_are_refused, "E-12"),
     CORDON_TEST (a_transport_follows_the_consent_of_its_pairs, "E-19 E-20"),
+    CORDON_TEST (an_idle_pair_in_use_is_no_failure_of_its_transport, "E-18 E-19"),
   };
 
   return cordon_test_run (tests);
