@@ -131,6 +131,16 @@ make_policy (ShellDocuments *documents, const CordonOrigin *origin, const ShellF
                                   claim, g_hash_table_lookup (documents->frame_headers, claim->uri));
 }
 
+/* The page's own policy counts for its frames too, for one that inherits is not told from one that does not. */
+static gboolean
+blocks_webrtc (ShellDocuments *documents, const ShellFrameClaim *claim)
+{
+  if (shell_headers_block_webrtc (documents->headers))
+    return TRUE;
+  return !claim->main
+         && shell_headers_block_webrtc (g_hash_table_lookup (documents->frame_headers, claim->uri));
+}
+
 static CordonDocument *
 commit (ShellDocuments *documents, CordonChannel *channel, const CordonOrigin *origin,
         const CordonPermissionsPolicy *policy, const ShellFrameClaim *claim)
@@ -138,7 +148,6 @@ commit (ShellDocuments *documents, CordonChannel *channel, const CordonOrigin *o
   const CordonOrigin *ancestors[] = { documents->origin };
   const CordonPolicyVerdicts nothing = { .known = TRUE };
   gboolean is_private = shell_browser_is_private (shell_tab_get_browser (documents->tab));
-  gboolean blocks_webrtc = shell_headers_block_webrtc (documents->headers);
   g_autoptr (GError) error = NULL;
   const CordonDocumentFacts facts = {
     CORDON_DOCUMENT_FACTS_INIT,
@@ -152,7 +161,7 @@ commit (ShellDocuments *documents, CordonChannel *channel, const CordonOrigin *o
     .secure_context = claim->secure ? CORDON_FACT_YES : CORDON_FACT_NO,
     .private_session = is_private ? CORDON_FACT_YES : CORDON_FACT_NO,
     .active_mixed_content = CORDON_FACT_NO, /* this engine blocks it */
-    .csp_blocks_webrtc = blocks_webrtc ? CORDON_FACT_YES : CORDON_FACT_NO,
+    .csp_blocks_webrtc = blocks_webrtc (documents, claim) ? CORDON_FACT_YES : CORDON_FACT_NO,
     .cross_origin_isolated = CORDON_FACT_NO,
   };
   CordonDocument *document = cordon_channel_commit_document (channel, &facts, &error);

@@ -7,6 +7,8 @@
 #include <libsoup/soup.h>
 #include <string.h>
 
+#include "permissions/connection.h"
+
 struct _ShellHeaders
 {
   char *permissions_policy; /* NULL: none was sent */
@@ -27,21 +29,6 @@ shell_origin_of_uri (const char *uri)
   return origin ? origin : cordon_origin_new_opaque ();
 }
 
-/* `webrtc` followed by anything but exactly 'allow' in any of the policies that are enforced. */
-static gboolean
-policy_blocks_webrtc (const char *policies)
-{
-  g_auto (GStrv) directives = g_strsplit_set (policies ? policies : "", ";,", -1);
-  for (char **directive = directives; *directive; directive++)
-    {
-      g_auto (GStrv) words = g_strsplit_set (g_strstrip (*directive), " \t", 2);
-      if (words[0] && g_ascii_strcasecmp (words[0], "webrtc") == 0
-          && (!words[1] || g_ascii_strcasecmp (g_strstrip (words[1]), "'allow'") != 0))
-        return TRUE;
-    }
-  return FALSE;
-}
-
 ShellHeaders *
 shell_headers_new (WebKitURIResponse *response)
 {
@@ -50,7 +37,7 @@ shell_headers_new (WebKitURIResponse *response)
   if (!sent)
     return headers;
   headers->permissions_policy = g_strdup (soup_message_headers_get_list (sent, "Permissions-Policy"));
-  headers->blocks_webrtc = policy_blocks_webrtc (
+  headers->blocks_webrtc = cordon_csp_blocks_webrtc (
     soup_message_headers_get_list (sent, "Content-Security-Policy"));
   return headers;
 }

@@ -16,20 +16,24 @@ FRAME = "<!doctype html><title>Widget</title><body><script>" \
 def setup_module():
     global stage
     stage = Stage(pages={"/frame.html": FRAME},
-                  headers={"/strict.html": {"Permissions-Policy": "camera=()"}})
-    stage.site.server.RequestHandlerClass.func.pages["/strict.html"] = \
-        stage.site.server.RequestHandlerClass.func.pages["/blank.html"]
+                  headers={"/strict.html": {"Permissions-Policy": "camera=()"},
+                           "/no-calls.html": {"Content-Security-Policy": "img-src *; WebRTC 'none'"},
+                           "/calls.html": {"Content-Security-Policy": "webrtc 'allow'; webrtc 'block'"},
+                           "/no-calls-frame.html": {"Content-Security-Policy": "webrtc 'block'"}})
+    pages = stage.site.server.RequestHandlerClass.func.pages
+    pages.update({path: pages["/blank.html"] for path in ("/strict.html", "/no-calls.html", "/calls.html")})
+    pages["/no-calls-frame.html"] = FRAME
 
 
 def teardown_module():
     stage.close()
 
 
-def embed(shell, host, attributes="", name="frame"):
+def embed(shell, host, attributes="", name="frame", path="/frame.html"):
     """A frame of host in the page; what it says is in window.said."""
     shell.run("window.said = []; onmessage = ({ data }) => said.push (data);"
-              " document.body.insertAdjacentHTML ('beforeend', '<iframe id=%s %s src=\"%s/frame.html\"></iframe>');"
-              % (name, attributes, stage.site.origin(host)))
+              " document.body.insertAdjacentHTML ('beforeend', '<iframe id=%s %s src=\"%s%s\"></iframe>');"
+              % (name, attributes, stage.site.origin(host), path))
     shell.until("said.some ((data) => data.result === 'ready')", "the frame")
 
 
@@ -120,6 +124,22 @@ def test_policy_of_the_page_takes_the_permission_away_and_keeps_the_grant(out, t
         assert outcome(shell) == "NotAllowedError"
         assert not shell.has("prompt")
         assert [grant["feature"] for grant in shell.ask("facts")["grants"]] == ["camera"]
+
+
+@rows("A-24")
+def test_content_security_policy_keeps_calls_out_of_a_page_and_of_a_frame(out):
+    with stage.shell(out, "/no-calls.html") as shell:
+        begin(shell, {"video": True})
+        assert outcome(shell) == "NotAllowedError"
+        assert not shell.has("prompt")
+    with stage.shell(out) as shell:
+        embed(shell, "widget.localhost", 'allow="camera"', path="/no-calls-frame.html")
+        frame_asks(shell, CAMERA)
+        assert frame_answer(shell) == "NotAllowedError"
+        assert not shell.has("prompt")
+    with stage.shell(out, "/calls.html") as shell:
+        begin(shell, {"video": True})
+        shell.widget("prompt")  # of two directives of one policy the first counts
 
 
 @rows("")
