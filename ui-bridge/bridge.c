@@ -2,7 +2,6 @@
 
 #include "permissions/settings.h"
 #include "permissions/snapshot.h"
-#include "ui-bridge/prompt_queue.h"
 
 struct _CordonBridge
 {
@@ -321,6 +320,12 @@ CordonPrompt *
 cordon_bridge_get_prompt (const CordonBridge *bridge, guint64 tab_id)
 {
   return cordon_prompt_queue_get_shown (bridge->prompts, tab_id);
+}
+
+const CordonPromptQueue *
+cordon_bridge_get_prompts (const CordonBridge *bridge)
+{
+  return bridge->prompts;
 }
 
 void

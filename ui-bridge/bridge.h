@@ -10,7 +10,7 @@
 #include "permissions/profile.h"
 #include "ui-bridge/connections.h"
 #include "ui-bridge/indicator.h"
-#include "ui-bridge/prompt.h"
+#include "ui-bridge/prompt_queue.h"
 
 G_BEGIN_DECLS
 
@@ -64,6 +64,9 @@ CORDON_API const CordonIndicators *cordon_bridge_get_indicators (const CordonBri
 
 /** cordon_bridge_get_prompt: Returns: (transfer none) (nullable): the prompt that @tab_id shows now. */
 CORDON_API CordonPrompt *cordon_bridge_get_prompt (const CordonBridge *bridge, guint64 tab_id);
+
+/** cordon_bridge_get_prompts: Returns: (transfer none): all open prompts, also those that wait for their turn. */
+CORDON_API const CordonPromptQueue *cordon_bridge_get_prompts (const CordonBridge *bridge);
 
 /**
  * cordon_bridge_disturbed: the page of @tab_id (0: any) caused a focus, move or resize: its prompts arm anew

@@ -24,9 +24,32 @@ cordon_assurance_to_string (CordonAssurance assurance)
 }
 
 static void
+free_tracks (const CordonConnectionTrack *tracks, gsize n_tracks)
+{
+  for (gsize i = 0; i < n_tracks; i++)
+    g_free ((char *) (guintptr) tracks[i].name);
+  g_free ((CordonConnectionTrack *) (guintptr) tracks);
+}
+
+static const CordonConnectionTrack *
+copy_tracks (const CordonConnectionTrack *tracks, gsize n_tracks)
+{
+  CordonConnectionTrack *copy = n_tracks > 0 ? g_new0 (CordonConnectionTrack, n_tracks) : NULL;
+
+  for (gsize i = 0; i < n_tracks; i++)
+    {
+      copy[i] = tracks[i];
+      copy[i].name = g_strdup (tracks[i].name);
+    }
+  return copy;
+}
+
+static void
 clear_facts (CordonConnection *facts)
 {
+  free_tracks (facts->tracks, facts->n_tracks);
   cordon_callee_unref ((CordonCallee *) (guintptr) facts->peer);
+  g_free ((char *) (guintptr) facts->label);
   g_free ((char *) (guintptr) facts->dtls_version);
   g_free ((char *) (guintptr) facts->cipher);
   g_free ((char *) (guintptr) facts->srtp_profile);
@@ -38,10 +61,12 @@ copy_facts (const CordonConnection *facts, CordonConnection *target)
 {
   *target = *facts;
   target->peer = facts->peer ? cordon_callee_ref (facts->peer) : NULL;
+  target->label = g_strdup (facts->label);
   target->dtls_version = g_strdup (facts->dtls_version);
   target->cipher = g_strdup (facts->cipher);
   target->srtp_profile = g_strdup (facts->srtp_profile);
   target->check_value = g_strdup (facts->check_value);
+  target->tracks = copy_tracks (facts->tracks, facts->n_tracks);
 }
 
 static void

@@ -7,6 +7,8 @@
 
 #pragma once
 
+#include "isolation/freshness.h"
+#include "isolation/gate.h"
 #include "permissions/presenter.h"
 
 G_BEGIN_DECLS
@@ -25,6 +27,18 @@ typedef enum
 /** cordon_assurance_to_string: Returns: (transfer none): "none" for a bad value. */
 CORDON_API const char *cordon_assurance_to_string (CordonAssurance assurance);
 
+/**
+ * CordonConnectionTrack: one track that is sent over a connection, and whether its content leaves (F-22). Zero-filled:
+ * nothing leaves. For the chrome and the debug page only: script never learns a reason (C-78).
+ */
+typedef struct
+{
+  const char *name;  /* the engine's word for it, such as its mid or "video"; borrowed */
+  gboolean isolated; /* no script can read it */
+  CordonGateVerdict verdict;
+  CordonGateReason reason;
+} CordonConnectionTrack;
+
 /** CordonConnection: the characteristics of one connection (F-22, F-23). Strings may be %NULL; borrowed. */
 typedef struct
 {
@@ -35,12 +49,18 @@ typedef struct
   CordonAssurance assurance;
   gboolean confidential; /* the latched label: no site can see this media */
   gboolean key_changed;  /* known before with another key (D-40) */
+  const char *label;     /* what ALPN settled on: cordon_alpn_to_string(); NULL: no handshake has finished */
   const char *dtls_version;
   const char *cipher;
   const char *srtp_profile;
   gboolean forward_secret;
-  const char *check_value; /* to compare aloud: isolation/sas.h; NULL: none yet */
-  gboolean check_compared; /* the user said that it is the same there (F-25) */
+  const char *check_value;        /* to compare aloud: isolation/sas.h; NULL: none yet */
+  gboolean check_compared;        /* the user said that it is the same there (F-25) */
+  CordonFreshnessState freshness; /* whether the peer still agrees to be sent to (E-09) */
+  guint
+    address_mode; /* cordon_address_mode_get_number() of its last gathering; 0: it has not gathered (E-24) */
+  const CordonConnectionTrack *tracks; /* what is sent; borrowed */
+  gsize n_tracks;
 } CordonConnection;
 
 /** cordon_connection_is_secure: the label and the identity both hold (F-19). */

@@ -26,10 +26,17 @@ cordon_debug_page_render (CordonProfile *profile, const CordonDebugRequest *requ
       return NULL;
     }
   snapshot = cordon_debug_build_snapshot (profile, request);
+  if (request->filter && *request->filter)
+    {
+      JsonNode *all = snapshot;
+
+      snapshot = cordon_debug_filter (all, request->filter);
+      json_node_unref (all);
+    }
   switch (request->format)
     {
     case CORDON_DEBUG_JSON: return write_json (snapshot);
-    case CORDON_DEBUG_HTML: return cordon_debug_write_html (snapshot);
+    case CORDON_DEBUG_HTML: return cordon_debug_write_html (snapshot, request);
     }
   return NULL;
 }

@@ -26,7 +26,20 @@ JsonNode *cordon_debug_read_media (const char *text, gboolean for_export);
 /** cordon_debug_safe_text: hidden characters visible; addresses masked in an export. Returns: (transfer full). */
 char *cordon_debug_safe_text (const char *text, gboolean for_export);
 
-/** cordon_debug_write_html: Returns: (transfer full): a page without scripts, links, frames or images. */
-char *cordon_debug_write_html (JsonNode *snapshot);
+/** cordon_debug_explain_empty: Returns: (transfer none) (nullable): what it means that @list has no lines. */
+const char *cordon_debug_explain_empty (const char *list);
+
+/**
+ * cordon_debug_filter: leaves those lines of the lists of @snapshot that have @text somewhere in them.
+ *
+ * Returns: (transfer full): a new snapshot.
+ */
+JsonNode *cordon_debug_filter (JsonNode *snapshot, const char *text);
+
+/**
+ * cordon_debug_write_html: Returns: (transfer full): a page without scripts, frames or images, whose links lead to
+ * itself.
+ */
+char *cordon_debug_write_html (JsonNode *snapshot, const CordonDebugRequest *request);
 
 G_END_DECLS

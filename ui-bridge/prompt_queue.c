@@ -134,6 +134,21 @@ cordon_prompt_queue_get_size (const CordonPromptQueue *queue, guint64 tab_id)
 }
 
 void
+cordon_prompt_queue_foreach (const CordonPromptQueue *queue, guint64 tab_id, CordonPromptFunc func,
+                             gpointer data)
+{
+  gboolean go_on = TRUE;
+
+  for (guint i = 0; i < queue->prompts->len && go_on; i++)
+    {
+      CordonPrompt *prompt = g_ptr_array_index (queue->prompts, i);
+
+      if (tab_id == 0 || cordon_prompt_get_tab_id (prompt) == tab_id)
+        go_on = func (prompt, data);
+    }
+}
+
+void
 cordon_prompt_queue_disturb (CordonPromptQueue *queue, guint64 tab_id, gint64 mono_us)
 {
   for (guint i = 0; i < queue->prompts->len; i++)

@@ -35,6 +35,12 @@ CORDON_API CordonPrompt *cordon_prompt_queue_get_shown (const CordonPromptQueue 
 /** cordon_prompt_queue_get_size: open prompts of @tab_id, the shown one included; 0: of all tabs. */
 CORDON_API gsize cordon_prompt_queue_get_size (const CordonPromptQueue *queue, guint64 tab_id);
 
+/** CordonPromptFunc: Returns: %FALSE to stop. The queue must not be changed. */
+typedef gboolean (*CordonPromptFunc) (CordonPrompt *prompt, gpointer data);
+/** cordon_prompt_queue_foreach: open prompts of @tab_id (0: of all tabs), in the order of asking. */
+CORDON_API void cordon_prompt_queue_foreach (const CordonPromptQueue *queue, guint64 tab_id,
+                                             CordonPromptFunc func, gpointer data);
+
 /** cordon_prompt_queue_disturb: all shown prompts of @tab_id; 0: of all tabs. */
 CORDON_API void cordon_prompt_queue_disturb (CordonPromptQueue *queue, guint64 tab_id, gint64 mono_us);
 
