@@ -13,8 +13,16 @@ G_BEGIN_DECLS
 void shell_debug_scheme_register (WebKitWebContext *context, ShellBrowser *browser);
 gboolean shell_debug_scheme_owns (const char *uri);
 
-/* shell_debug_collect: asks the web processes for their media graphs, then calls @done with the page in @format. */
+typedef enum
+{
+  SHELL_DEBUG_PAGE = 0,
+  SHELL_DEBUG_JSON,
+  SHELL_DEBUG_EXPORT, /* JSON without addresses and private sessions */
+} ShellDebugForm;
+
+/* shell_debug_collect: asks the web processes for their media graphs, then calls @done with all of it in @form. */
 typedef void (*ShellDebugDone) (char *text, gpointer data);
-void shell_debug_collect (ShellBrowser *browser, gboolean as_json, ShellDebugDone done, gpointer data);
+void shell_debug_collect (ShellBrowser *browser, ShellDebugForm form, const char *filter, ShellDebugDone done,
+                          gpointer data);
 
 G_END_DECLS

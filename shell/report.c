@@ -293,7 +293,7 @@ handle (ShellReport *report, JsonObject *question)
   else if (g_str_equal (ask, "identity"))
     check_identity (report, question);
   else if (g_str_equal (ask, "debug"))
-    shell_debug_collect (front (report), TRUE, debugged, report);
+    shell_debug_collect (front (report), SHELL_DEBUG_JSON, NULL, debugged, report);
   else
     {
       if (g_str_equal (ask, "open"))

@@ -22,7 +22,8 @@ struct _ShellTab
   ShellDocuments *documents;
   ShellCaptures *captures;
   guint close_source;
-  char *chrome_load; /* what the chrome itself asked for, and a page may not */
+  char *chrome_load;    /* what the chrome itself asked for, and a page may not */
+  gboolean shows_debug; /* the committed page is the chrome's own */
 };
 
 /* Tabs are numbered once per process run, over all browsers. */
@@ -93,6 +94,7 @@ load_changed (WebKitWebView *view, WebKitLoadEvent event, ShellTab *tab)
 {
   if (event == WEBKIT_LOAD_COMMITTED)
     {
+      tab->shows_debug = shell_debug_scheme_owns (webkit_web_view_get_uri (view));
       shell_captures_clear (tab->captures);
       get_channel (tab);
       shell_documents_committed (tab->documents, webkit_web_view_get_uri (view));
@@ -150,14 +152,14 @@ user_message_received (WebKitWebView *view, WebKitUserMessage *message, ShellTab
   return TRUE;
 }
 
-/* cordon:debug shows what no page may see or point at: it opens from the address bar only. */
+/* cordon:debug shows what no page may see or point at: it opens from the address bar, and from itself. */
 static gboolean
 may_navigate (ShellTab *tab, WebKitPolicyDecision *decision)
 {
   WebKitNavigationAction *action = webkit_navigation_policy_decision_get_navigation_action (
     WEBKIT_NAVIGATION_POLICY_DECISION (decision));
   const char *uri = webkit_uri_request_get_uri (webkit_navigation_action_get_request (action));
-  return !shell_debug_scheme_owns (uri) || g_strcmp0 (uri, tab->chrome_load) == 0;
+  return !shell_debug_scheme_owns (uri) || tab->shows_debug || g_strcmp0 (uri, tab->chrome_load) == 0;
 }
 
 static gboolean
