@@ -249,17 +249,37 @@ redeem (Site *site, const char *token)
   return cordon_profile_redeem (site->chrome->world->profile, token, &facts, NULL);
 }
 
+/* A process with a page of one site, as most of what follows begins. */
+static Site *
+site_show (Chrome *chrome)
+{
+  Site *site = site_open (chrome);
+
+  site_navigate (site, "https://page.example");
+  return site;
+}
+
+/* Asked, allowed, redeemed, started. */
+static CordonCapture *
+site_capture (Site *site, guint64 *out_capture_id)
+{
+  g_autofree char *token = obtain_token (site, out_capture_id);
+  CordonCapture *capture = redeem (site, token);
+
+  assert_true (cordon_capture_started (capture));
+  return capture;
+}
+
 static void
 from_request_to_the_last_sample (void **state)
 {
   Chrome *chrome = *state;
-  Site *site = site_open (chrome);
+  Site *site = site_show (chrome);
   g_autoptr (CordonCapture) capture = NULL;
   g_autofree char *token = NULL;
   g_autofree char *command = NULL;
   guint64 capture_id = 0;
 
-  site_navigate (site, "https://page.example");
   tell (site, "query camera");
   expect (site, "state prompt");
   token = obtain_token (site, &capture_id);
@@ -299,15 +319,10 @@ static void
 the_users_stop_reaches_the_process_and_needs_no_consent_of_it (void **state)
 {
   Chrome *chrome = *state;
-  Site *site = site_open (chrome);
-  g_autoptr (CordonCapture) capture = NULL;
-  g_autofree char *token = NULL;
+  Site *site = site_show (chrome);
   guint64 capture_id = 0;
+  g_autoptr (CordonCapture) capture = site_capture (site, &capture_id);
 
-  site_navigate (site, "https://page.example");
-  token = obtain_token (site, &capture_id);
-  capture = redeem (site, token);
-  assert_true (cordon_capture_started (capture));
   g_subprocess_send_signal (site->process, SIGSTOP);
   cordon_bridge_stop_capture (chrome->bridge, capture_id);
   assert_false (cordon_capture_may_deliver (capture));
@@ -321,15 +336,10 @@ static void
 the_page_hears_when_the_browser_mutes_and_unmutes (void **state)
 {
   Chrome *chrome = *state;
-  Site *site = site_open (chrome);
-  g_autoptr (CordonCapture) capture = NULL;
-  g_autofree char *token = NULL;
+  Site *site = site_show (chrome);
   guint64 capture_id = 0;
+  g_autoptr (CordonCapture) capture = site_capture (site, &capture_id);
 
-  site_navigate (site, "https://page.example");
-  token = obtain_token (site, &capture_id);
-  capture = redeem (site, token);
-  assert_true (cordon_capture_started (capture));
   for (guint i = 0; i < 3; i++)
     {
       g_autofree char *muted = g_strdup_printf ("muted %" G_GUINT64_FORMAT " 1", capture_id);
@@ -348,10 +358,9 @@ static void
 isolated_media_is_bound_to_its_callee_up_to_the_page (void **state)
 {
   Chrome *chrome = *state;
-  Site *site = site_open (chrome);
+  Site *site = site_show (chrome);
   g_autofree char *answer = NULL;
 
-  site_navigate (site, "https://page.example");
   tell (site, "request camera bob@idp.example");
   wait_until (site, is_asked);
   assert_true (cordon_prompt_offers (chrome_last_prompt (chrome), CORDON_ANSWER_ALLOW_CALLEE));
@@ -368,9 +377,8 @@ static void
 a_no_reaches_the_page_as_a_no (void **state)
 {
   Chrome *chrome = *state;
-  Site *site = site_open (chrome);
+  Site *site = site_show (chrome);
 
-  site_navigate (site, "https://page.example");
   tell (site, "request microphone");
   wait_until (site, is_asked);
   assert_true (chrome_answer (chrome, CORDON_ANSWER_BLOCK));
@@ -383,9 +391,8 @@ static void
 a_page_in_the_background_waits_and_is_asked_when_it_is_seen (void **state)
 {
   Chrome *chrome = *state;
-  Site *site = site_open (chrome);
+  Site *site = site_show (chrome);
 
-  site_navigate (site, "https://page.example");
   cordon_document_set_visible (site->document, FALSE);
   cordon_document_set_focused (site->document, FALSE);
   tell (site, "request camera");
@@ -408,9 +415,8 @@ static void
 a_process_killed_before_it_asks_leaves_nothing (void **state)
 {
   Chrome *chrome = *state;
-  Site *site = site_open (chrome);
+  Site *site = site_show (chrome);
 
-  site_navigate (site, "https://page.example");
   site_kill (site);
   assert_null (site->channel);
   assert_int_equal (chrome->n_violations, 0);
@@ -421,10 +427,9 @@ static void
 a_process_killed_while_the_user_is_asked_takes_its_question_along (void **state)
 {
   Chrome *chrome = *state;
-  Site *site = site_open (chrome);
+  Site *site = site_show (chrome);
   CordonPrompt *prompt;
 
-  site_navigate (site, "https://page.example");
   tell (site, "request camera");
   wait_until (site, is_asked);
   prompt = chrome_armed_prompt (chrome);
@@ -439,11 +444,10 @@ static void
 a_process_killed_with_its_token_leaves_a_void_token (void **state)
 {
   Chrome *chrome = *state;
-  Site *site = site_open (chrome);
+  Site *site = site_show (chrome);
   g_autofree char *token = NULL;
   guint64 capture_id = 0;
 
-  site_navigate (site, "https://page.example");
   token = obtain_token (site, &capture_id);
   site_kill (site);
   assert_null (redeem (site, token));
@@ -455,12 +459,11 @@ static void
 a_process_killed_before_its_capture_started_gets_no_sample (void **state)
 {
   Chrome *chrome = *state;
-  Site *site = site_open (chrome);
+  Site *site = site_show (chrome);
   g_autoptr (CordonCapture) capture = NULL;
   g_autofree char *token = NULL;
   guint64 capture_id = 0;
 
-  site_navigate (site, "https://page.example");
   token = obtain_token (site, &capture_id);
   capture = redeem (site, token);
   site_kill (site);
@@ -474,15 +477,10 @@ static void
 a_process_killed_while_it_captures_is_stopped_and_shown_as_stopped (void **state)
 {
   Chrome *chrome = *state;
-  Site *site = site_open (chrome);
-  g_autoptr (CordonCapture) capture = NULL;
-  g_autofree char *token = NULL;
+  Site *site = site_show (chrome);
   guint64 capture_id = 0;
+  g_autoptr (CordonCapture) capture = site_capture (site, &capture_id);
 
-  site_navigate (site, "https://page.example");
-  token = obtain_token (site, &capture_id);
-  capture = redeem (site, token);
-  assert_true (cordon_capture_started (capture));
   world_advance (chrome->world, CORDON_MINUTE_US);
   site_kill (site);
   assert_false (cordon_capture_may_deliver (capture));
@@ -509,9 +507,8 @@ a_process_that_breaks_the_rules_is_cut_off (void **state)
 
   for (guint i = 0; i < G_N_ELEMENTS (attacks); i++)
     {
-      Site *site = site_open (chrome);
+      Site *site = site_show (chrome);
 
-      site_navigate (site, "https://page.example");
       tell (site, attacks[i]);
       while (chrome->n_violations == i)
         g_main_context_iteration (NULL, TRUE);
@@ -532,9 +529,8 @@ bytes_that_are_no_frame_end_the_connection (void **state)
 
   for (guint i = 0; i < G_N_ELEMENTS (attacks); i++)
     {
-      Site *site = site_open (chrome);
+      Site *site = site_show (chrome);
 
-      site_navigate (site, "https://page.example");
       tell (site, attacks[i]);
       wait_until (site, is_lost);
       assert_null (site->channel);
