@@ -23,6 +23,7 @@ class Result:
     status: str                 # pass, fail, skip
     seconds: float = 0.0
     detail: str = ""            # why it failed or was skipped
+    figures: str = ""           # what it counted, "key=value" with blanks between
 
 
 @dataclass
@@ -34,6 +35,7 @@ class Program:
     environment: dict = field(default_factory=dict)
     tags: tuple = ()
     files: tuple = ()
+    progress: object = None     # called with a line now and then
 
 
 def environment(out, **more):
@@ -55,13 +57,15 @@ def environment(out, **more):
 class _Watch:
     """Follows the lines that a program appends to its results file."""
 
-    def __init__(self, suite, path, default_timeout):
+    def __init__(self, suite, path, default_timeout, progress=None):
         self.suite = suite
         self.path = path
         self.default_timeout = default_timeout
         self.offset = 0
         self.results = []
         self.running = None
+        self.figures = []
+        self.progress = progress or (lambda line: None)
         self.deadline = time.monotonic() + default_timeout
 
     def read(self):
@@ -75,8 +79,15 @@ class _Watch:
             self._take(event, name, detail.strip())
 
     def _take(self, event, name, detail):
+        if event == "progress":
+            self.progress("%s: %s" % (name, detail))
+            return
+        if event == "figures":
+            self.figures.append(detail)
+            return
         if event == "begin":
             self.running = name
+            self.figures = []
             self.deadline = time.monotonic() + (float(detail) if detail else self.default_timeout)
             return
         self.running = None
@@ -84,7 +95,7 @@ class _Watch:
         if event == "skip":
             self.results.append(Result(self.suite, name, "skip", 0.0, detail))
         else:
-            self.results.append(Result(self.suite, name, event, int(detail or 0) / 1000))
+            self.results.append(Result(self.suite, name, event, int(detail or 0) / 1000, figures=" ".join(self.figures)))
 
 
 def _signal_name(number):
@@ -153,7 +164,7 @@ def _run_once(program, only, after, folder):
     results = os.path.join(folder, "results")
     log_path = os.path.join(folder, "log")
     open(results, "w", encoding="utf-8").close()
-    watch = _Watch(program.suite, results, program.timeout)
+    watch = _Watch(program.suite, results, program.timeout, program.progress)
     with open(log_path, "wb") as log:
         process = _start(program, only, after, log, folder)
         late = _follow(process, watch)

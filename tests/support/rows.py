@@ -10,7 +10,12 @@ A test may ask for `tmp_path`, a fresh folder that is removed afterwards, and `o
 setup_module () and teardown_module (). ./dev rows reads the decorator from the source: give it a literal.
 """
 
+import os
+import time
+
 DEFAULT_TIMEOUT = 60
+PROGRESS_SECONDS = 10
+_told = [0.0]
 
 
 class Skipped(Exception):
@@ -19,6 +24,27 @@ class Skipped(Exception):
 
 def skip(reason):
     raise Skipped(reason)
+
+
+def report(*words):
+    path = os.environ.get("CORDON_TEST_RESULTS")
+    if path:
+        with open(path, "a", encoding="utf-8") as file:
+            file.write(" ".join(str(word).replace("\n", " ") for word in words) + "\n")
+
+
+def figures(**counts):
+    """What the running test counted; ./dev torture has columns for trials, silent, forged and lost."""
+    text = " ".join("%s=%s" % pair for pair in counts.items())
+    print("figures: " + text)
+    report("figures", "-", text)
+
+
+def progress(text):
+    """A line now and then under ./dev torture; call it as often as you like."""
+    if os.environ.get("CORDON_TEST_LONG") and time.monotonic() - _told[0] > PROGRESS_SECONDS:
+        _told[0] = time.monotonic()
+        report("progress", "-", text)
 
 
 def rows(_names):

@@ -15,6 +15,7 @@ typedef struct
 
 /* Why the running test was skipped. A test has no other way to hand it to the table's loop. */
 static char *skip_reason;
+static const char *running = "-";
 
 static void
 report (const char *event, const char *name, const char *detail)
@@ -42,6 +43,39 @@ cordon_test_skip (const char *reason)
   skip ();
 }
 
+void
+cordon_test_figures (const char *format, ...)
+{
+  g_autofree char *text = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  print_message ("figures: %s\n", text);
+  report ("figures", running, text);
+}
+
+/* Not more often than people want to read it. */
+#define PROGRESS_US (10 * G_USEC_PER_SEC)
+
+void
+cordon_test_progress (const char *what, guint64 done, guint64 total)
+{
+  static gint64 told_us;
+  gint64 now_us;
+  g_autofree char *text = NULL;
+
+  if (!cordon_test_is_long ())
+    return;
+  now_us = g_get_monotonic_time ();
+  if (now_us - told_us < PROGRESS_US)
+    return;
+  told_us = now_us;
+  text = g_strdup_printf ("%s: %" G_GUINT64_FORMAT " of %" G_GUINT64_FORMAT, what, done, total);
+  report ("progress", running, text);
+}
+
 gboolean
 cordon_test_is_long (void)
 {
@@ -65,6 +99,7 @@ run_one (const char *group, const struct CMUnitTest *test)
   g_autofree char *elapsed = NULL;
   gboolean passed;
 
+  running = test->name;
   report ("begin", test->name, "");
   passed = _cmocka_run_group_tests (group, test, 1, NULL, NULL) == 0;
   elapsed = g_strdup_printf ("%" G_GINT64_FORMAT, (g_get_monotonic_time () - begin_us) / 1000);

@@ -48,7 +48,8 @@
  *   --after NAME    run what stands behind NAME in the table (./dev test goes on so after a crash)
  *
  * Where $CORDON_TEST_RESULTS names a file, one line per event is appended to it:
- * "begin NAME", then "pass NAME MILLISECONDS", "fail NAME MILLISECONDS" or "skip NAME REASON".
+ * "begin NAME", then "pass NAME MILLISECONDS", "fail NAME MILLISECONDS" or "skip NAME REASON"; between the two
+ * "figures NAME KEY=VALUE …" and "progress NAME WORDS".
  *
  * Returns: the exit status, 0 where all passed
  */
@@ -71,6 +72,23 @@ gboolean cordon_test_is_long (void);
  * Returns: (transfer full): free with g_rand_free ()
  */
 GRand *cordon_test_rand_new (void);
+
+/**
+ * cordon_test_figures:
+ * @format: "key=value" pairs with blanks between; the keys that the table of ./dev torture has columns for are
+ *   trials, silent, forged and lost
+ *
+ * What the running test counted.
+ */
+void cordon_test_figures (const char *format, ...) G_GNUC_PRINTF (1, 2);
+
+/**
+ * cordon_test_progress:
+ * @what: what there are @total of, @done of them done
+ *
+ * Call it as often as you like: a line is written now and then, and under ./dev torture only.
+ */
+void cordon_test_progress (const char *what, guint64 done, guint64 total);
 
 /**
  * cordon_test_skip:

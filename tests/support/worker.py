@@ -18,14 +18,7 @@ import traceback
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.support.rows import DEFAULT_TIMEOUT, Skipped
-
-
-def report(*words):
-    path = os.environ.get("CORDON_TEST_RESULTS")
-    if path:
-        with open(path, "a", encoding="utf-8") as file:
-            file.write(" ".join(str(word).replace("\n", " ") for word in words) + "\n")
+from tests.support.rows import DEFAULT_TIMEOUT, Skipped, report
 
 
 def load(path):
