@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "storage/evidence_private.h"
 #include "storage/grant_row_private.h"
 #include "storage/journal_private.h"
 #include "storage/record_private.h"
@@ -91,10 +92,28 @@ select_grants (const CordonStore *store, const CordonClearing *clearing)
   return selection.grants;
 }
 
-static void
-add_journal (CordonStore *store, const CordonClearing *clearing, CordonUnit *unit, guint n_grants)
+/* The ids tell nothing of a site, and speak against rows that somebody puts back. */
+static char *
+describe (const CordonClearing *clearing, const GPtrArray *grants)
 {
-  g_autofree char *detail = g_strdup_printf ("what=%u grants=%u", clearing->what, n_grants);
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (guint64));
+  g_autofree char *list = NULL;
+
+  for (guint i = 0; i < grants->len; i++)
+    {
+      const CordonGrant *grant = g_ptr_array_index (grants, i);
+
+      if (grant->id < CORDON_MEMORY_ID_BASE)
+        g_array_append_val (ids, grant->id);
+    }
+  list = cordon_evidence_describe_ids (ids, CORDON_JOURNAL_MAX_DETAIL / 2);
+  return g_strdup_printf ("what=%u grants=%u%s", clearing->what, grants->len, list);
+}
+
+static void
+add_journal (CordonStore *store, const CordonClearing *clearing, CordonUnit *unit, const GPtrArray *grants)
+{
+  g_autofree char *detail = describe (clearing, grants);
   CordonJournalEntry entry = {
     .kind = CORDON_JOURNAL_CLEARED,
     .wall_us = cordon_grant_table_latest_wall (store->table),
@@ -133,7 +152,7 @@ cordon_store_clear (CordonStore *store, const CordonClearing *clearing, CordonGr
     cordon_store_take (store, unit, g_ptr_array_index (grants, i));
   clear_records (store, clearing, unit);
   if (clearing->what)
-    add_journal (store, clearing, unit, grants->len);
+    add_journal (store, clearing, unit, grants);
   cordon_store_submit (store, g_steal_pointer (&unit));
 
   for (guint i = 0; func && i < grants->len; i++)

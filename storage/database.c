@@ -130,10 +130,23 @@ cordon_database_cut_log (CordonDatabase *database)
 }
 
 void
+cordon_database_keep_log (CordonDatabase *database)
+{
+  sqlite3_db_config (database->connection, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+}
+
+gboolean
 cordon_database_tidy (CordonDatabase *database)
 {
-  if (database->n_frames > LONG_LOG)
-    sqlite3_wal_checkpoint_v2 (database->connection, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+  int n_frames = -1;
+  int n_moved = 0;
+
+  if (database->n_frames <= LONG_LOG)
+    return FALSE;
+  return sqlite3_wal_checkpoint_v2 (database->connection, NULL, SQLITE_CHECKPOINT_PASSIVE, &n_frames,
+                                    &n_moved)
+           == SQLITE_OK
+         && n_frames == n_moved;
 }
 
 static void

@@ -53,8 +53,14 @@ gboolean cordon_database_has_table (CordonDatabase *database, const char *name);
 void cordon_database_mark (CordonDatabase *database);
 void cordon_database_cut_log (CordonDatabase *database);
 
-/** cordon_database_tidy: moves the log into the file where it has grown long. */
-void cordon_database_tidy (CordonDatabase *database);
+/** cordon_database_keep_log: closing leaves file and log as they are. */
+void cordon_database_keep_log (CordonDatabase *database);
+
+/**
+ * cordon_database_tidy: moves the log into the file where it has grown long. Returns: whether nothing is in the
+ * log that is not in the file.
+ */
+gboolean cordon_database_tidy (CordonDatabase *database);
 
 /** cordon_database_in_transaction: whether one is open; a failed COMMIT may have left it or not. */
 gboolean cordon_database_in_transaction (CordonDatabase *database);

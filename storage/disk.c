@@ -5,11 +5,9 @@
 
 #include "permissions/error.h"
 #include "storage/clock_guard_private.h"
+#include "storage/contents_private.h"
 #include "storage/files_private.h"
-#include "storage/grant_row_private.h"
 #include "storage/key_file_private.h"
-#include "storage/loader_private.h"
-#include "storage/record_private.h"
 #include "storage/schema_private.h"
 
 static CordonDisk *
@@ -30,13 +28,17 @@ disk_new (CordonStore *store, const char *directory, const CordonStoreOptions *o
 void
 cordon_disk_close (CordonDisk *disk)
 {
+  gboolean moved_in = FALSE;
+
   if (!disk)
     return;
 
   cordon_writer_stop (disk);
   if (disk->database && !disk->read_only)
-    cordon_database_run (disk->database, CORDON_STATEMENT_CHECKPOINT, NULL);
+    moved_in = cordon_database_run (disk->database, CORDON_STATEMENT_CHECKPOINT, NULL);
   cordon_database_close (disk->database);
+  if (moved_in && disk->revocations && disk->n_revoking == 0 && disk->store->late->len == 0)
+    cordon_revocation_log_clear (disk->revocations);
   cordon_revocation_log_close (disk->revocations);
   cordon_ledger_free (disk->ledger);
   if (disk->lock >= 0)
@@ -125,6 +127,16 @@ report_vanished (CordonDisk *disk)
   cordon_store_report (disk->store, CORDON_STORE_PROBLEM_ROWS_MISSING, detail);
 }
 
+static void
+report_torn (CordonDisk *disk)
+{
+  g_autofree char *detail = g_strdup_printf (
+    "What was written to %s last, before the power failed or by then, cannot be read; it is asked again",
+    disk->directory);
+
+  cordon_store_report (disk->store, CORDON_STORE_PROBLEM_ROWS_MISSING, detail);
+}
+
 static gboolean
 means_damage (const GError *error)
 {
@@ -156,91 +168,10 @@ write_first (CordonDisk *disk, GError **error)
   return FALSE;
 }
 
-/* Loading. */
-
-typedef struct
-{
-  CordonStore *store;
-  CordonOrigin *origin; /* of the row before: rows of one origin often stand together */
-  guint64 n_refused;
-  gint64 last_id;
-} Loading;
-
-static void
-load_grant (Loading *loading, const CordonRow *row)
-{
-  g_auto (CordonGrant) grant = { 0 };
-
-  if (!cordon_grant_from_row (row, loading->origin, &grant)
-      || !cordon_grant_table_insert (loading->store->table, &grant))
-    {
-      loading->n_refused++;
-      return;
-    }
-  if (loading->origin != grant.origin)
-    {
-      cordon_origin_unref (loading->origin);
-      loading->origin = cordon_origin_ref (grant.origin);
-    }
-}
-
-static void
-load_row (const CordonRow *row, gpointer data)
-{
-  Loading *loading = data;
-
-  loading->last_id = MAX (loading->last_id, row->id);
-  if (row->table == CORDON_TABLE_GRANT)
-    load_grant (loading, row);
-  else if (!cordon_records_load (loading->store, row))
-    loading->n_refused++;
-}
-
-typedef struct
-{
-  CordonScan scan;
-  CordonSealState seal;
-  gboolean tally_agrees;
-  guint64 n_refused;
-} LoadResult;
-
-static void
-load (CordonDisk *disk, LoadResult *result)
-{
-  Loading loading = { .store = disk->store };
-
-  *result = (LoadResult){ .seal = cordon_ledger_read_seal (disk->ledger, disk->database) };
-  if (disk->ledger->state.n_rows > 0 && disk->ledger->state.n_rows < G_MAXINT32)
-    cordon_grant_table_reserve (disk->store->table, (guint32) disk->ledger->state.n_rows);
-  cordon_loader_scan_all (disk->ledger, disk->database, load_row, &loading, &result->scan);
-  result->tally_agrees = result->seal == CORDON_SEAL_VERIFIED
-                         && cordon_ledger_tally_agrees (disk->ledger, disk->database);
-  result->n_refused = loading.n_refused;
-  disk->store->next_row_id = (guint64) MAX (disk->ledger->state.next_id, loading.last_id + 1);
-  cordon_grant_table_observe_wall (disk->store->table, disk->ledger->state.latest_wall_us);
-  cordon_origin_unref (loading.origin);
-}
-
-static void
-unload (CordonStore *store)
-{
-  cordon_records_clear (store);
-  cordon_records_init (store);
-  cordon_grant_table_free (store->table);
-  store->table = cordon_grant_table_new ();
-}
-
-static gboolean
-is_damaged (const LoadResult *result)
-{
-  return result->scan.n_bad > 0 || result->scan.n_skipped > 0 || result->seal != CORDON_SEAL_VERIFIED
-         || !result->tally_agrees;
-}
-
 /* Damage. */
 
 static void
-report_rows (CordonDisk *disk, const LoadResult *result)
+report_rows (CordonDisk *disk, const CordonContents *result)
 {
   g_autofree char *bad = g_strdup_printf ("%" G_GUINT64_FORMAT
                                           " rows of %s do not verify and read as if nobody had decided",
@@ -250,19 +181,22 @@ report_rows (CordonDisk *disk, const LoadResult *result)
 
   if (result->scan.n_bad > 0 || result->n_refused > 0)
     cordon_store_report (disk->store, CORDON_STORE_PROBLEM_ROW_DAMAGED, bad);
-  if (result->scan.n_bad == 0 && is_damaged (result))
+  if (result->scan.n_bad == 0 && !(result->tally_agrees && result->head_bad))
     cordon_store_report (disk->store, CORDON_STORE_PROBLEM_ROWS_MISSING, missing);
+  if (result->head_bad)
+    cordon_store_report (disk->store, CORDON_STORE_PROBLEM_JOURNAL_DAMAGED,
+                         "The journal was cut off or changed; the entries that verify were kept");
 }
 
 static gboolean
 reload (CordonDisk *disk, GError **error)
 {
-  LoadResult result;
+  CordonContents result;
 
-  unload (disk->store);
+  cordon_contents_drop (disk->store);
   if (!open_database (disk, error))
     return FALSE;
-  load (disk, &result);
+  cordon_contents_load (disk, &result);
   return TRUE;
 }
 
@@ -271,9 +205,11 @@ reload (CordonDisk *disk, GError **error)
  * written.
  */
 static gboolean
-recover (CordonDisk *disk, gboolean blocks_only, gint64 min_generation, GError **error)
+recover (CordonDisk *disk, gboolean blocks_only, const CordonEvidence *evidence, gint64 min_generation,
+         GError **error)
 {
   CordonRecovery recovery = { .blocks_only = blocks_only,
+                              .evidence = evidence,
                               .min_generation = min_generation,
                               .wall_us = cordon_clock_now (&disk->store->clock).wall_us };
   g_autoptr (GError) failure = NULL;
@@ -296,8 +232,18 @@ recover (CordonDisk *disk, gboolean blocks_only, gint64 min_generation, GError *
   cordon_store_report (disk->store, CORDON_STORE_PROBLEM_READ_ONLY, detail);
   disk->read_only = TRUE;
   if (blocks_only)
-    unload (disk->store);
+    cordon_contents_drop (disk->store);
+  else if (evidence)
+    cordon_contents_drop_unproven (disk->store, evidence);
   return TRUE;
+}
+
+static gboolean
+recover_from (CordonDisk *disk, const CordonContents *result, GError **error)
+{
+  g_autoptr (CordonEvidence) evidence = cordon_contents_get_evidence (disk, result);
+
+  return recover (disk, FALSE, evidence, 0, error);
 }
 
 static gboolean
@@ -311,7 +257,7 @@ check_rollback (CordonDisk *disk, GError **error)
   cordon_store_report (disk->store, CORDON_STORE_PROBLEM_ROLLED_BACK,
                        "The store is an older copy of itself: what it allows is asked again, "
                        "what it blocks stays blocked");
-  return recover (disk, TRUE, (gint64) counter, error);
+  return recover (disk, TRUE, NULL, (gint64) counter, error);
 }
 
 /* What the file is. */
@@ -354,15 +300,15 @@ open_ours (CordonDisk *disk, GError **error)
 {
   gboolean header_bad = cordon_database_get_version (disk->database) > cordon_schema_version ();
   gboolean upgrade = disk->ledger->state.schema < cordon_schema_version () && !disk->read_only;
-  LoadResult result;
+  CordonContents result;
 
   if (!header_bad && !disk->read_only && !cordon_schema_migrate (disk->database, error))
     return FALSE;
-  load (disk, &result);
+  cordon_contents_load (disk, &result);
   disk->ledger->state.head_changed = upgrade;
-  if (is_damaged (&result) || header_bad || result.n_refused > 0)
+  if (cordon_contents_are_damaged (&result) || header_bad || result.n_refused > 0)
     report_rows (disk, &result);
-  if ((is_damaged (&result) || header_bad) && !recover (disk, FALSE, 0, error))
+  if ((cordon_contents_are_damaged (&result) || header_bad) && !recover_from (disk, &result, error))
     return FALSE;
   return check_rollback (disk, error);
 }
@@ -371,7 +317,7 @@ open_ours (CordonDisk *disk, GError **error)
 static gboolean
 open_unreadable (CordonDisk *disk, GError **error)
 {
-  LoadResult result;
+  CordonContents result;
   gboolean recovered;
 
   if (!cordon_mend_open (disk))
@@ -382,9 +328,9 @@ open_unreadable (CordonDisk *disk, GError **error)
                    disk->directory, CORDON_DATABASE_NAME);
       return FALSE;
     }
-  load (disk, &result);
+  cordon_contents_load (disk, &result);
   report_rows (disk, &result);
-  recovered = recover (disk, FALSE, 0, error);
+  recovered = recover_from (disk, &result, error);
   if (disk->read_only)
     g_clear_pointer (&disk->database, cordon_database_close);
   cordon_mend_remove (disk);
@@ -452,16 +398,20 @@ replay_revocations (CordonDisk *disk)
     return;
   disk->revocations = cordon_revocation_log_open (disk->directory, disk->ledger->revocations);
   ids = cordon_revocation_log_read (disk->revocations);
+  if (ids->len == 0)
+    return;
   unit = cordon_unit_new (NULL, NULL);
   for (guint i = 0; i < ids->len; i++)
     {
       gint64 id = g_array_index (ids, gint64, i);
 
+      disk->store->next_row_id = MAX (disk->store->next_row_id, (guint64) id + 1);
       cordon_grant_table_remove (disk->store->table, (guint64) id);
       cordon_unit_delete (unit, CORDON_TABLE_GRANT, id);
       cordon_unit_will_revoke (unit, (guint64) id);
     }
   unit->user_decided = TRUE;
+  unit->scrub = TRUE; /* so that the log of revocations can be emptied */
   cordon_store_submit (disk->store, unit);
 }
 
@@ -472,6 +422,8 @@ cordon_disk_open (CordonStore *store, const char *directory, const CordonStoreOp
   g_autoptr (CordonDisk) disk = disk_new (store, directory, options);
   g_autoptr (GError) open_error = NULL;
   GError *lock_error = NULL;
+  gboolean needs_mending;
+  gboolean torn = FALSE;
   gboolean fresh;
 
   if (!cordon_files_prepare (directory, error))
@@ -489,15 +441,18 @@ cordon_disk_open (CordonStore *store, const char *directory, const CordonStoreOp
       cordon_mend_remove (disk);
     }
 
-  fresh = is_new (disk);
+  needs_mending = !disk->read_only && cordon_mend_is_needed (disk, &torn);
+  fresh = is_new (disk) && !needs_mending;
   if (!get_key (disk, fresh, error))
     return NULL;
-  if (!open_database (disk, &open_error) && (fresh || !means_damage (open_error)))
+  if (!needs_mending && !open_database (disk, &open_error) && (fresh || !means_damage (open_error)))
     {
       g_propagate_error (error, g_steal_pointer (&open_error));
       return NULL;
     }
   store->disk = disk;
+  if (torn)
+    report_torn (disk);
   if (!open_kind (disk, fresh, error))
     {
       store->disk = NULL;

@@ -6,6 +6,7 @@
 
 #pragma once
 
+#include "storage/evidence_private.h"
 #include "storage/ledger_private.h"
 #include "storage/revocation_log_private.h"
 #include "storage/store_private.h"
@@ -70,8 +71,14 @@ void cordon_writer_stop (CordonDisk *disk);
 void cordon_recovery_finish_switch (const char *directory, gint64 wall_us);
 
 /**
- * cordon_mend_open: opens a copy of a file that cannot be opened, with its schema mended. %FALSE: no database is
- * open.
+ * cordon_mend_is_needed: whether SQLite must not have the file: it would drop what the log holds.
+ * @out_torn: whether the end of the log does not verify, so that the last change may be gone
+ */
+gboolean cordon_mend_is_needed (const CordonDisk *disk, gboolean *out_torn);
+
+/**
+ * cordon_mend_open: opens a copy of a file that cannot be opened, with what verifies of its log and with its schema
+ * mended. %FALSE: no database is open. File and log stay as they were found.
  */
 gboolean cordon_mend_open (CordonDisk *disk);
 
@@ -81,7 +88,8 @@ void cordon_mend_remove (const CordonDisk *disk);
 /** CordonRecovery: what to keep, and what came of it. */
 typedef struct
 {
-  gboolean blocks_only; /* the file is an older copy: a yes in it may have been taken back since */
+  gboolean blocks_only;           /* the file is an older copy: a yes in it may have been taken back since */
+  const CordonEvidence *evidence; /* nullable: what may be kept */
   gint64 min_generation;
   gint64 wall_us;
   guint64 n_kept;

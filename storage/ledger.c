@@ -114,10 +114,25 @@ cordon_ledger_adopt (CordonLedger *ledger, CordonDatabase *database)
 
 /* The seal. */
 
+/* All of its columns, in the file's order; the last is there from schema 3 on. */
+enum
+{
+  SEAL_ID,
+  SEAL_SCHEMA,
+  SEAL_GENERATION,
+  SEAL_N_ROWS,
+  SEAL_NEXT_ID,
+  SEAL_LATEST_WALL,
+  SEAL_ROWS_MAC,
+  SEAL_MAC,
+  SEAL_HEAD_MAC,
+};
+
 typedef struct
 {
   gint64 numbers[5]; /* schema, generation, n_rows, next_id, latest_wall_us; little endian */
   guint8 tally[CORDON_TALLY_SIZE];
+  guint8 head[CORDON_MAC_SIZE]; /* from schema 3 on */
 } SealedBytes;
 
 static void
@@ -127,10 +142,15 @@ mac_of_seal (const CordonLedger *ledger, guint8 mac[CORDON_MAC_SIZE], guint8 row
   SealedBytes bytes = { .numbers = { GINT64_TO_LE (state->schema), GINT64_TO_LE (state->generation),
                                      GINT64_TO_LE (state->n_rows), GINT64_TO_LE (state->next_id),
                                      GINT64_TO_LE (state->latest_wall_us) } };
+  gsize head_size = state->schema >= 3 ? sizeof bytes.head : 0;
+  guint8 without_tally[sizeof bytes.numbers + sizeof bytes.head];
 
-  cordon_mac_compute (ledger->seal, bytes.numbers, sizeof bytes.numbers, mac);
   memcpy (bytes.tally, state->tally, sizeof bytes.tally);
-  cordon_mac_compute (ledger->seal, &bytes, sizeof bytes, rows_mac);
+  memcpy (bytes.head, state->head_mac, sizeof bytes.head);
+  memcpy (without_tally, bytes.numbers, sizeof bytes.numbers);
+  memcpy (without_tally + sizeof bytes.numbers, bytes.head, sizeof bytes.head);
+  cordon_mac_compute (ledger->seal, without_tally, sizeof bytes.numbers + head_size, mac);
+  cordon_mac_compute (ledger->seal, &bytes, G_STRUCT_OFFSET (SealedBytes, head) + head_size, rows_mac);
 }
 
 static void
@@ -149,19 +169,21 @@ mac_of_head (const CordonLedger *ledger, guint8 mac[CORDON_MAC_SIZE])
 static gboolean
 write_head (CordonLedger *ledger, CordonDatabase *database, GError **error)
 {
-  const CordonLedgerState *state = &ledger->state;
+  CordonLedgerState *state = &ledger->state;
   sqlite3_stmt *statement = cordon_database_prepare (database, CORDON_STATEMENT_PUT_HEAD, error);
-  guint8 mac[CORDON_MAC_SIZE];
 
   if (!statement)
     return FALSE;
-  mac_of_head (ledger, mac);
+  mac_of_head (ledger, state->head_mac);
   sqlite3_bind_int64 (statement, 1, state->last_sequence);
   sqlite3_bind_blob (statement, 2, state->last_mac, CORDON_MAC_SIZE, SQLITE_STATIC);
   sqlite3_bind_int64 (statement, 3, state->checkpoint_sequence);
   sqlite3_bind_blob (statement, 4, state->checkpoint_mac, CORDON_MAC_SIZE, SQLITE_STATIC);
-  sqlite3_bind_blob (statement, 5, mac, sizeof mac, SQLITE_STATIC);
-  return cordon_database_step (database, statement, error) == SQLITE_DONE;
+  sqlite3_bind_blob (statement, 5, state->head_mac, CORDON_MAC_SIZE, SQLITE_STATIC);
+  if (cordon_database_step (database, statement, error) != SQLITE_DONE)
+    return FALSE;
+  state->head_changed = FALSE;
+  return TRUE;
 }
 
 gboolean
@@ -172,7 +194,7 @@ cordon_ledger_write_seal (CordonLedger *ledger, CordonDatabase *database, GError
   guint8 mac[CORDON_MAC_SIZE];
   guint8 rows_mac[CORDON_MAC_SIZE];
 
-  if (!statement)
+  if (!statement || (state->head_changed && !write_head (ledger, database, error)))
     return FALSE;
   state->schema = cordon_schema_version ();
   state->generation++;
@@ -184,12 +206,8 @@ cordon_ledger_write_seal (CordonLedger *ledger, CordonDatabase *database, GError
   sqlite3_bind_int64 (statement, 5, state->latest_wall_us);
   sqlite3_bind_blob (statement, 6, rows_mac, sizeof rows_mac, SQLITE_STATIC);
   sqlite3_bind_blob (statement, 7, mac, sizeof mac, SQLITE_STATIC);
-  if (cordon_database_step (database, statement, error) != SQLITE_DONE)
-    return FALSE;
-  if (!state->head_changed)
-    return TRUE;
-  state->head_changed = FALSE;
-  return write_head (ledger, database, error);
+  sqlite3_bind_blob (statement, 8, state->head_mac, sizeof state->head_mac, SQLITE_STATIC);
+  return cordon_database_step (database, statement, error) == SQLITE_DONE;
 }
 
 static gboolean
@@ -214,7 +232,8 @@ read_head (CordonLedger *ledger, CordonDatabase *database)
   if (!read)
     return FALSE;
   mac_of_head (ledger, expected);
-  return cordon_mac_equal (mac, expected, sizeof mac);
+  return cordon_mac_equal (mac, expected, sizeof mac)
+         && (state->schema < 3 || cordon_mac_equal (mac, state->head_mac, sizeof mac));
 }
 
 CordonSealState
@@ -230,12 +249,14 @@ cordon_ledger_read_seal (CordonLedger *ledger, CordonDatabase *database)
   *state = (CordonLedgerState){ .next_id = 1 };
   if (statement && cordon_database_step (database, statement, NULL) == SQLITE_ROW)
     {
-      state->schema = sqlite3_column_int64 (statement, 0);
-      state->generation = sqlite3_column_int64 (statement, 1);
-      state->n_rows = sqlite3_column_int64 (statement, 2);
-      state->next_id = sqlite3_column_int64 (statement, 3);
-      state->latest_wall_us = sqlite3_column_int64 (statement, 4);
-      read = cordon_database_read_blob (statement, 6, mac, sizeof mac);
+      state->schema = sqlite3_column_int64 (statement, SEAL_SCHEMA);
+      state->generation = sqlite3_column_int64 (statement, SEAL_GENERATION);
+      state->n_rows = sqlite3_column_int64 (statement, SEAL_N_ROWS);
+      state->next_id = sqlite3_column_int64 (statement, SEAL_NEXT_ID);
+      state->latest_wall_us = sqlite3_column_int64 (statement, SEAL_LATEST_WALL);
+      read = cordon_database_read_blob (statement, SEAL_MAC, mac, sizeof mac)
+             && (state->schema < 3
+                 || cordon_database_read_blob (statement, SEAL_HEAD_MAC, state->head_mac, CORDON_MAC_SIZE));
     }
   if (statement)
     sqlite3_reset (statement);
@@ -261,7 +282,7 @@ cordon_ledger_tally_agrees (const CordonLedger *ledger, CordonDatabase *database
   gboolean read = FALSE;
 
   if (statement && cordon_database_step (database, statement, NULL) == SQLITE_ROW)
-    read = cordon_database_read_blob (statement, 5, rows_mac, sizeof rows_mac);
+    read = cordon_database_read_blob (statement, SEAL_ROWS_MAC, rows_mac, sizeof rows_mac);
   if (statement)
     sqlite3_reset (statement);
   mac_of_seal (ledger, mac, expected);

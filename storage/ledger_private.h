@@ -4,7 +4,8 @@
  *
  * Every row's MAC is bound to the store and to the row's id. Half of each MAC is stored; the other half, which
  * nobody who reads the file can know, is added up over all rows, and the seal's second MAC covers the sum: a row
- * that is missing, or that was put back, breaks it.
+ * that is missing, or that was put back, breaks it. Both MACs cover the head of the journal's chain, so that an older
+ * head with its shorter journal does not pass.
  */
 
 #pragma once
@@ -30,6 +31,7 @@ typedef struct
   guint8 last_mac[CORDON_MAC_SIZE];
   gint64 checkpoint_sequence;
   guint8 checkpoint_mac[CORDON_MAC_SIZE];
+  guint8 head_mac[CORDON_MAC_SIZE]; /* of the four above; the seal's MACs cover it from schema 3 on */
   gboolean head_changed;
 } CordonLedgerState;
 
@@ -70,8 +72,8 @@ void cordon_ledger_adopt_id (CordonLedger *ledger, const guint8 store_id[CORDON_
 gboolean cordon_ledger_adopt (CordonLedger *ledger, CordonDatabase *database);
 
 /**
- * cordon_ledger_read_seal: sets the state from the seal, and the journal's head; the tally stays zero, for
- * loading to add up.
+ * cordon_ledger_read_seal: sets the state from the seal, and the journal's head (last_sequence is -1 where that does
+ * not verify or is not the seal's); the tally stays zero, for loading to add up.
  */
 CordonSealState cordon_ledger_read_seal (CordonLedger *ledger, CordonDatabase *database);
 

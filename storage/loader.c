@@ -3,6 +3,9 @@
 /* How often the middle between two damaged places is tried. */
 #define MAX_TRIES 256
 
+/* Rows that come again and again out of pages that are linked in a circle end the reading. */
+#define MAX_REPEATS 1000
+
 typedef struct
 {
   CordonLedger *ledger;
@@ -46,6 +49,7 @@ read_up (Reader *reader, gint64 after, gint64 *out_last)
   sqlite3_stmt *statement = cordon_database_prepare (
     reader->database, cordon_statement_of (reader->table, CORDON_VERB_LOAD), NULL);
   int code = SQLITE_ERROR;
+  guint n_repeats = 0;
 
   *out_last = after;
   if (!statement)
@@ -60,7 +64,16 @@ read_up (Reader *reader, gint64 after, gint64 *out_last)
           sqlite3_reset (statement);
           return TRUE;
         }
-      *out_last = MAX (*out_last, id);
+      /* A table whose rule of one row an id was taken away: a row twice would cancel out of the sum. */
+      if (id <= *out_last)
+        {
+          reader->scan->n_bad++;
+          if (++n_repeats < MAX_REPEATS)
+            continue;
+          sqlite3_reset (statement);
+          return FALSE;
+        }
+      *out_last = id;
       read_one (reader, statement);
     }
   return code == SQLITE_DONE;

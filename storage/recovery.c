@@ -11,12 +11,14 @@
 #include "permissions/error.h"
 #include "storage/disk_private.h"
 #include "storage/files_private.h"
-#include "storage/grant_row_private.h"
 #include "storage/journal_writer_private.h"
 #include "storage/loader_private.h"
 #include "storage/schema_private.h"
 
 #define PART_NAME "cordon.sqlite.part"
+
+/* Numbers that may have been given out with what was lost are not given out again. */
+#define ID_LEAP 1000000
 
 typedef struct
 {
@@ -30,11 +32,9 @@ typedef struct
 static gboolean
 may_keep (const CordonRecovery *recovery, const CordonRow *row)
 {
-  if (!recovery->blocks_only)
-    return TRUE;
-  if (row->table == CORDON_TABLE_GRANT)
-    return row->values[CORDON_GRANT_ANSWER].integer == CORDON_GRANT_BLOCK;
-  return row->table == CORDON_TABLE_EMBARGO || row->table == CORDON_TABLE_BLOCKED_CALLEE;
+  if (recovery->evidence && !cordon_evidence_speaks_for (recovery->evidence, row))
+    return FALSE;
+  return !recovery->blocks_only || cordon_row_blocks (row);
 }
 
 static void
@@ -73,6 +73,7 @@ fill (CordonDisk *disk, Copy *copy)
   state->latest_wall_us = MAX (old.latest_wall_us, state->latest_wall_us);
   state->next_id = MAX (old.next_id, state->next_id);
   cordon_loader_scan_all (disk->ledger, disk->database, copy_row, copy, &scan);
+  state->next_id += ID_LEAP;
   if (!copy->error && cordon_database_has_table (disk->database, "journal"))
     cordon_journal_writer_copy (disk->ledger, disk->database, copy->ledger, copy->database, &copy->error);
   return copy->error == NULL;

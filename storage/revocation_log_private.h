@@ -1,8 +1,8 @@
 /*
  * The revocation log: the ids of grants that were taken back and are not yet gone from the database. One small
  * append, before the caller goes on, so that a process that dies at any point afterwards does not bring a grant
- * back (X-07). Emptied when the database has caught up. Each record has a MAC: an attacker cannot revoke, and noise
- * revokes nothing.
+ * back (X-07). Emptied when the database's own log was moved into its file: until then a damaged frame of that log
+ * could bring a grant back. Each record has a MAC: an attacker cannot revoke, and noise revokes nothing.
  */
 
 #pragma once

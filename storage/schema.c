@@ -104,6 +104,10 @@ static const char *const steps[] = {
   "  created_wall_us INTEGER NOT NULL CHECK (created_wall_us >= 0),"
   "  mac BLOB NOT NULL " CHECK_MAC ") STRICT;"
   "PRAGMA user_version = 2;",
+
+  /* 3: the seal covers the head of the journal's chain. */
+  "ALTER TABLE seal ADD COLUMN head_mac BLOB CHECK (head_mac IS NULL OR length (head_mac) = 32);"
+  "PRAGMA user_version = 3;",
 };
 
 int

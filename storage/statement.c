@@ -29,11 +29,10 @@ static const char *const statements[] = {
   [CORDON_STATEMENT_HAS_TABLE] = "SELECT count (*) FROM sqlite_schema WHERE type = 'table' AND name = ?",
   [CORDON_STATEMENT_GET_STORE] = "SELECT store_id, mac FROM store ORDER BY id",
   [CORDON_STATEMENT_PUT_STORE] = "INSERT OR REPLACE INTO store (id, store_id, mac) VALUES (?, ?, ?)",
-  [CORDON_STATEMENT_GET_SEAL] =
-    "SELECT schema, generation, n_rows, next_id, latest_wall_us, rows_mac, mac FROM seal WHERE id = 1",
+  [CORDON_STATEMENT_GET_SEAL] = "SELECT * FROM seal WHERE id = 1", /* an older file has fewer columns */
   [CORDON_STATEMENT_PUT_SEAL] =
-    "INSERT OR REPLACE INTO seal (id, schema, generation, n_rows, next_id, latest_wall_us, rows_mac, mac) "
-    "VALUES (1, ?, ?, ?, ?, ?, ?, ?)",
+    "INSERT OR REPLACE INTO seal (id, schema, generation, n_rows, next_id, latest_wall_us, rows_mac, mac, head_mac) "
+    "VALUES (1, ?, ?, ?, ?, ?, ?, ?, ?)",
   [CORDON_STATEMENT_GET_HEAD] =
     "SELECT last_sequence, last_mac, checkpoint_sequence, checkpoint_mac, mac FROM journal_head WHERE id = 1",
   [CORDON_STATEMENT_PUT_HEAD] =

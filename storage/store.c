@@ -109,7 +109,16 @@ settle_revocations (CordonStore *store, const CordonUnit *unit)
       g_array_append_vals (store->late, unit->revoked->data, unit->revoked->len);
       cordon_store_report (store, CORDON_STORE_PROBLEM_REVOCATION_LATE, unit->error->message);
     }
-  else if (store->disk->n_revoking == 0 && store->late->len == 0 && store->disk->revocations)
+}
+
+/*
+ * What was taken back stays in its log until the file has it, not just the database's own log: a damaged frame there
+ * costs all frames behind it.
+ */
+static void
+forget_revocations (CordonStore *store, const CordonUnit *unit)
+{
+  if (unit->moved_in && store->disk->n_revoking == 0 && store->late->len == 0 && store->disk->revocations)
     cordon_revocation_log_clear (store->disk->revocations);
 }
 
@@ -147,6 +156,19 @@ remove_pending (CordonStore *store, CordonUnit *unit)
   unit->is_pending = FALSE;
 }
 
+/* The log of the database may lose what took a yes's place, but not bring that yes back. */
+static void
+log_replaced (CordonStore *store, const CordonUnit *unit)
+{
+  for (guint i = 0; unit->removed && i < unit->removed->len; i++)
+    {
+      guint64 id = g_array_index (unit->removed, guint64, i);
+
+      if (store->disk && store->disk->revocations && id < CORDON_MEMORY_ID_BASE)
+        cordon_revocation_log_append (store->disk->revocations, (gint64) id);
+    }
+}
+
 /* What the unit says becomes so in memory. */
 static void
 settle (CordonStore *store, CordonUnit *unit)
@@ -163,8 +185,11 @@ settle (CordonStore *store, CordonUnit *unit)
     cordon_grant_table_insert (store->table, unit->grant);
   if (!unit->error && unit->forgotten)
     cordon_records_drop (store, NULL, unit->forgotten);
+  if (!unit->error)
+    log_replaced (store, unit);
 
   settle_revocations (store, unit);
+  forget_revocations (store, unit);
   if (unit->counter_failed)
     cordon_store_report (
       store, CORDON_STORE_PROBLEM_COUNTER,

@@ -32,12 +32,13 @@ typedef struct
   CordonGrant *grant; /* nullable: enters the table on success */
   GArray *removed;    /* nullable: guint64 ids that leave the table on success */
   GArray *revoked;    /* nullable: guint64 ids that are gone from the table already, in the revocation log */
-  CordonRow *forgotten;    /* nullable: a record that leaves memory on success */
-  gboolean user_decided;   /* counts for the rollback counter */
-  gint64 latest_wall_us;   /* the latest time seen when it was made */
-  gboolean clock_was_set;  /* that time counts although it is earlier */
-  gboolean scrub;          /* checkpoint and truncate the log behind it */
-  gboolean waits;          /* the table changes with the commit only */
+  CordonRow *forgotten;   /* nullable: a record that leaves memory on success */
+  gboolean user_decided;  /* counts for the rollback counter */
+  gint64 latest_wall_us;  /* the latest time seen when it was made */
+  gboolean clock_was_set; /* that time counts although it is earlier */
+  gboolean scrub;         /* checkpoint and truncate the log behind it */
+  gboolean waits;         /* the table changes with the commit only */
+  gboolean moved_in; /* the log was moved into the file behind it: it holds nothing that the file does not */
   gboolean counter_failed; /* the keystore did not take the counter */
   gboolean in_effect;      /* memory said so before the disk was asked: a failed write does not undo it */
   gboolean is_pending;     /* in the store's list of what is on its way */

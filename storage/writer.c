@@ -123,9 +123,9 @@ write_batch (CordonDisk *disk, CordonUnit *const *units, guint n_units)
   for (guint i = 0; i < n_units; i++)
     scrub |= units[i]->scrub;
   if (scrub)
-    cordon_database_run (disk->database, CORDON_STATEMENT_CHECKPOINT, NULL);
+    units[n_units - 1]->moved_in = cordon_database_run (disk->database, CORDON_STATEMENT_CHECKPOINT, NULL);
   else
-    cordon_database_tidy (disk->database);
+    units[n_units - 1]->moved_in = cordon_database_tidy (disk->database);
 }
 
 static GPtrArray *

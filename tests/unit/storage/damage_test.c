@@ -221,34 +221,59 @@ a_damaged_version_does_not_pass_for_a_newer_one (void **state)
   cordon_store_free (store);
 }
 
+/* A store as an earlier version left it. */
 static void
-an_old_store_is_taken_along (void **state)
+lay_out_fixture (const TestFolder *folder, const char *name)
 {
-  static const char *const names[] = { "cordon.sqlite", "cordon.key" };
-  TestFolder *folder = *state;
-  CordonStore *store;
+  static const char *const files[] = { "cordon.sqlite", "cordon.key" };
 
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (files); i++)
     {
-      g_autofree char *from = g_build_filename ("tests", "fixtures", "store_schema_1", names[i], NULL);
-      g_autofree char *to = test_folder_file (folder, names[i]);
+      g_autofree char *from = g_build_filename ("tests", "fixtures", name, files[i], NULL);
+      g_autofree char *to = test_folder_file (folder, files[i]);
       g_autofree char *contents = NULL;
       gsize size = 0;
 
       assert_true (g_file_get_contents (from, &contents, &size, NULL));
       assert_true (g_file_set_contents (to, contents, (gssize) size, NULL));
     }
-  for (guint i = 0; i < 2; i++)
+}
+
+static void
+an_old_store_is_taken_along (void **state)
+{
+  static const struct
+  {
+    const char *fixture;
+    guint n_grants;
+    const char *allowed;
+    const char *blocked;
+    CordonFeature blocked_feature;
+  } cases[] = {
+    { "store_schema_1", 6, "https://meet.example", "https://ads.example", CORDON_FEATURE_MICROPHONE },
+    { "store_schema_2", 3, "https://c.example", "https://a.example", CORDON_FEATURE_CAMERA },
+  };
+
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (cases); i++)
     {
+      CordonStore *store;
+      CordonJournalReport report;
+
+      /* Each is opened twice: as it was, and as it is after that. */
+      if (i % 2 == 0)
+        lay_out_fixture (*state, cases[i / 2].fixture);
       store = open_store (state);
-      assert_int_equal (cordon_grant_table_get_size (cordon_store_peek_table (store)), 6);
-      assert_int_equal (answer (store, "https://meet.example"), 1);
-      assert_int_equal (test_answer (cordon_store_peek_table (store), "https://ads.example",
-                                     CORDON_FEATURE_MICROPHONE, WALL_US),
+      assert_int_equal (cordon_grant_table_get_size (cordon_store_peek_table (store)), cases[i / 2].n_grants);
+      assert_int_equal (answer (store, cases[i / 2].allowed), 1);
+      assert_int_equal (test_answer (cordon_store_peek_table (store), cases[i / 2].blocked,
+                                     cases[i / 2].blocked_feature, WALL_US),
                         0);
       assert_false (test_has_problem (store, CORDON_STORE_PROBLEM_ROW_DAMAGED));
       assert_false (test_has_problem (store, CORDON_STORE_PROBLEM_ROWS_MISSING));
+      assert_false (test_has_problem (store, CORDON_STORE_PROBLEM_JOURNAL_DAMAGED));
       assert_false (test_has_problem (store, CORDON_STORE_PROBLEM_RECOVERED));
+      test_set_simple (store, cases[i / 2].allowed, CORDON_FEATURE_CAMERA);
+      assert_true (cordon_store_verify_journal (store, &report, NULL));
       cordon_store_free (store);
     }
 }
@@ -415,7 +440,6 @@ a_changed_or_missing_entry_breaks_the_chain (void **state)
     "DELETE FROM journal WHERE id = 1",
     "UPDATE journal SET id = 9 WHERE id = 3",
     "UPDATE journal SET origin = '', salt = zeroblob (32) WHERE id = 2",
-    "UPDATE journal_head SET last_sequence = 2, last_mac = (SELECT mac FROM journal WHERE id = 2)",
   };
 
   fill (state);
@@ -432,6 +456,31 @@ a_changed_or_missing_entry_breaks_the_chain (void **state)
       tamper_well (state, "DELETE FROM journal; INSERT INTO journal SELECT * FROM keep;"
                           "DELETE FROM journal_head; INSERT INTO journal_head SELECT * FROM keep_head");
       verify (state, TRUE);
+    }
+}
+
+/* Without the head nothing could be appended: what verifies goes into a fresh file, and somebody is told. */
+static void
+a_changed_head_of_the_journal_is_told_of_and_made_anew (void **state)
+{
+  static const char *const changes[] = {
+    "UPDATE journal_head SET last_sequence = 2, last_mac = (SELECT mac FROM journal WHERE id = 2)",
+    "UPDATE journal_head SET checkpoint_sequence = checkpoint_sequence + 1",
+    "DELETE FROM journal_head",
+  };
+
+  fill (state);
+  for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
+    {
+      CordonStore *store;
+
+      tamper_well (state, changes[i]);
+      store = open_store (state);
+      assert_true (test_has_problem (store, CORDON_STORE_PROBLEM_JOURNAL_DAMAGED));
+      assert_int_equal (answer (store, "https://a.example"), 1);
+      test_set_simple (store, "https://later.example", CORDON_FEATURE_CAMERA);
+      cordon_store_free (store);
+      assert_true (verify (state, TRUE).n_entries > 3);
     }
 }
 
@@ -460,8 +509,7 @@ a_long_journal_is_trimmed_behind_a_signed_checkpoint (void **state)
   assert_true (cordon_store_read_journal (store, 20, count_entry, &n_entries, NULL));
   assert_int_equal (n_entries, 20);
   cordon_store_free (store);
-  tamper_well (state, "UPDATE journal_head SET checkpoint_sequence = checkpoint_sequence + 1");
-  assert_true (verify (state, FALSE).checkpoint_bad);
+  assert_true (verify (state, TRUE).first_sequence > 1);
 }
 
 int
@@ -491,6 +539,8 @@ main (void)
     CORDON_TEST_WITH (a_keystore_that_refuses_the_counter_is_told_of, "", test_folder_set_up,
                       test_folder_tear_down),
     CORDON_TEST_WITH (a_changed_or_missing_entry_breaks_the_chain, "", test_folder_set_up,
+                      test_folder_tear_down),
+    CORDON_TEST_WITH (a_changed_head_of_the_journal_is_told_of_and_made_anew, "", test_folder_set_up,
                       test_folder_tear_down),
     CORDON_TEST_WITH (a_long_journal_is_trimmed_behind_a_signed_checkpoint, "", test_folder_set_up,
                       test_folder_tear_down),
