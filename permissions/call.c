@@ -308,7 +308,7 @@ cordon_profile_call_activity (CordonProfile *profile, const CordonDocument *docu
 static void
 end_grants (CordonProfile *profile, GArray *grants)
 {
-  const CordonEnding ending = { .reason = CORDON_REASON_REVOKED };
+  const CordonEnding ending = { .reason = CORDON_REASON_REVOKED, .by_itself = TRUE };
 
   for (guint i = 0; i < grants->len; i++)
     cordon_profile_end_grant (profile, g_array_index (grants, guint64, i), &ending);

@@ -74,6 +74,9 @@ may_keep (CordonProfile *profile, const CordonOrigin *origin, gboolean was_live)
   if (!kept)
     cordon_grant_table_foreach (cordon_store_peek_table (profile->store), origin, CORDON_FEATURE_NONE,
                                 is_kept, &kept);
+  if (!kept)
+    cordon_grant_table_foreach (cordon_store_peek_shelf (profile->store), origin, CORDON_FEATURE_NONE,
+                                is_kept, &kept);
 
   return kept;
 }

@@ -112,14 +112,36 @@ add_visit (CordonProfile *profile, const CordonGrant *grant)
   set_hidden (visit, !look (profile, grant->origin).visible, cordon_profile_now (profile).mono_us);
 }
 
-/* Ends @ids; the visit may be gone afterwards. */
 static void
-end_all (CordonProfile *profile, GArray *ids, CordonReason reason)
+forget (CordonLifetimes *lifetimes, guint64 grant_id)
 {
-  const CordonEnding ending = { .reason = reason };
+  GHashTableIter iter;
+  gpointer value;
+
+  g_hash_table_iter_init (&iter, lifetimes->visits);
+  while (g_hash_table_iter_next (&iter, NULL, &value))
+    {
+      Visit *visit = value;
+
+      for (guint i = visit->grants->len; i > 0; i--)
+        if (g_array_index (visit->grants, VisitGrant, i - 1).grant_id == grant_id)
+          g_array_remove_index_fast (visit->grants, i - 1);
+      if (visit->grants->len == 0)
+        g_hash_table_iter_remove (&iter);
+    }
+}
+
+/* Ends @ids; the visit may be gone afterwards. One that another decision has replaced is only forgotten: what it was
+ * waiting for is due no more.
+ */
+static void
+end_all (CordonProfile *profile, GArray *ids)
+{
+  const CordonEnding ending = { .reason = CORDON_REASON_REVOKED, .by_itself = TRUE };
 
   for (guint i = 0; i < ids->len; i++)
-    cordon_profile_end_grant (profile, g_array_index (ids, guint64, i), &ending);
+    if (!cordon_profile_end_grant (profile, g_array_index (ids, guint64, i), &ending))
+      forget (profile->lifetimes, g_array_index (ids, guint64, i));
 }
 
 static void
@@ -145,7 +167,7 @@ cordon_lifetimes_end_visits (CordonProfile *profile, const CordonOrigin *key, Co
   while (g_hash_table_iter_next (&iter, &origin, &visit))
     if (key == NULL || cordon_origin_equal (origin, key))
       collect_visit (visit, feature, ids);
-  end_all (profile, ids, CORDON_REASON_REVOKED);
+  end_all (profile, ids);
 }
 
 void
@@ -267,6 +289,7 @@ expire (CordonProfile *profile, gint64 wall_us)
       unused = unused || grant->lifetime == CORDON_LIFETIME_UNTIL_UNUSED;
       cordon_profile_grant_gone (profile, grant, &(CordonEnding){ .reason = CORDON_REASON_REVOKED });
     }
+  cordon_profile_tell_restored (profile);
   if (unused)
     cordon_profile_notice (profile, CORDON_NOTICE_GRANTS_UNUSED, &(CordonNoticeFacts){ 0 });
 }
@@ -278,7 +301,7 @@ cordon_lifetimes_tick (CordonProfile *profile, CordonTime now)
   gint64 next = G_MAXINT64;
 
   collect_hidden (profile, now.mono_us, ids, &next);
-  end_all (profile, ids, CORDON_REASON_REVOKED);
+  end_all (profile, ids);
   if (profile->lifetimes->next_wall_us <= now.wall_us)
     expire (profile, now.wall_us);
 }

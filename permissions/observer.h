@@ -13,12 +13,13 @@ typedef enum
 {
   CORDON_EVENT_NONE = 0,
   CORDON_EVENT_GRANT_ADDED,
-  CORDON_EVENT_GRANT_CHANGED, /* the same key has another answer or lifetime */
+  CORDON_EVENT_GRANT_CHANGED, /* the same key has another answer or lifetime; a stored grant may lie beneath it */
   CORDON_EVENT_GRANT_REMOVED, /* carries the last values */
   CORDON_EVENT_CLEARED,       /* everything of grant.origin, or all where it is NULL */
   CORDON_EVENT_STATE_CHANGED, /* of document_id and feature, to state */
   CORDON_EVENT_IDENTIFIERS_CLEARED, /* of origin, or all where it is NULL: whatever else keeps some forgets them too */
   CORDON_EVENT_NETWORK_CHANGED, /* the administrator's: ask cordon_profile_get_network_limits() for all that runs */
+  CORDON_EVENT_GRANT_RESTORED, /* a stored grant is in effect again: what lay over it has ended */
 } CordonEventKind;
 
 /** CordonEvent: valid during the call. */

@@ -164,15 +164,20 @@ cordon_profile_write (CordonProfile *profile, const CordonGrant *grant, CordonWr
 typedef struct
 {
   CordonReason reason;
+  gboolean by_itself; /* with its visit, session or call: what lies beneath it is in effect again */
 } CordonEnding;
 
 /**
  * cordon_profile_end_grant: takes @grant_id away, from memory before it returns: tokens void, captures stopped, row
- * removed, then `change` (B-30, B-31). Only what stands on exactly this grant is touched (B-32).
+ * removed, then `change` (B-30, B-31). Only what stands on exactly this grant is touched (B-32). Unless it ends by
+ * itself the rest of its key goes with it: what lies over it, and what lies beneath.
  *
  * Returns: %FALSE where there is no such grant.
  */
 gboolean cordon_profile_end_grant (CordonProfile *profile, guint64 grant_id, const CordonEnding *ending);
+
+/** cordon_profile_tell_restored: stored grants that are in effect again: observers hear of them, captures too. */
+void cordon_profile_tell_restored (CordonProfile *profile);
 
 /** cordon_profile_grant_gone: the same for @grant that the store has removed already. */
 void cordon_profile_grant_gone (CordonProfile *profile, const CordonGrant *grant, const CordonEnding *ending);

@@ -166,7 +166,7 @@ report_store_problem (CordonProfile *profile, const Verdict *verdict)
 static void
 take_back (CordonProfile *profile, const Verdict *verdict)
 {
-  const CordonEnding ending = { .reason = CORDON_REASON_STORE };
+  const CordonEnding ending = { .reason = CORDON_REASON_STORE, .by_itself = TRUE };
 
   for (guint i = 1; i < CORDON_N_FEATURES; i++)
     if (verdict->grant_ids[i] != 0)
@@ -239,7 +239,8 @@ yes_written (CordonProfile *profile, guint64 grant_id, const GError *error, gpoi
         ((CordonPending *) verdict->members->pdata[i])->grant_ids[write->feature] = grant_id;
       if (cordon_answer_is_for_call (verdict->answer)
           && !cordon_call_add_grant (profile, verdict->call_id, grant_id))
-        cordon_profile_end_grant (profile, grant_id, &(CordonEnding){ .reason = CORDON_REASON_REVOKED });
+        cordon_profile_end_grant (profile, grant_id,
+                                  &(CordonEnding){ .reason = CORDON_REASON_REVOKED, .by_itself = TRUE });
     }
   if (--verdict->n_left == 0)
     finish_yes (profile, verdict);

@@ -41,20 +41,63 @@ cordon_profile_grant_gone (CordonProfile *profile, const CordonGrant *grant, con
   cordon_profile_unref (profile);
 }
 
+/* Coming back. What runs was judged while the other one was there. */
+void
+cordon_profile_tell_restored (CordonProfile *profile)
+{
+  g_autoptr (GArray) ids = cordon_store_take_restored (profile->store);
+
+  for (guint i = 0; i < ids->len; i++)
+    {
+      g_auto (CordonGrant) grant = { 0 };
+
+      if (!cordon_grant_table_get (cordon_store_peek_table (profile->store), g_array_index (ids, guint64, i),
+                                   &grant))
+        continue;
+      cordon_lifetimes_grant_added (profile, &grant);
+      cordon_profile_emit (profile, &(CordonEvent){ .kind = CORDON_EVENT_GRANT_RESTORED, .grant = &grant });
+      cordon_profile_recheck_captures (profile, grant.origin, grant.feature);
+      cordon_profile_states_changed (profile, grant.origin, grant.feature);
+    }
+}
+
+static gboolean
+collect_gone (const CordonGrant *grant, gpointer data)
+{
+  g_ptr_array_add (data, cordon_grant_copy (grant));
+
+  return TRUE;
+}
+
 gboolean
 cordon_profile_end_grant (CordonProfile *profile, guint64 grant_id, const CordonEnding *ending)
 {
+  g_autoptr (GPtrArray) gone = g_ptr_array_new_with_free_func ((GDestroyNotify) cordon_grant_free);
   g_auto (CordonGrant) grant = { 0 };
 
-  if (!cordon_grant_table_get (cordon_store_peek_table (profile->store), grant_id, &grant))
+  if (ending->by_itself && cordon_store_get_grant (profile->store, grant_id, &grant))
+    {
+      cordon_store_end (profile->store, grant_id, NULL, NULL);
+      g_ptr_array_add (gone, cordon_grant_copy (&grant));
+    }
+  else if (!ending->by_itself)
+    {
+      cordon_store_foreach_of_key (profile->store, grant_id, collect_gone, gone);
+      if (gone->len > 0)
+        cordon_store_remove (profile->store, grant_id, NULL, NULL);
+    }
+  if (gone->len == 0)
     {
       cordon_token_box_void (profile->tokens, &(CordonTokenMatch){ .grant_id = grant_id });
       cordon_captures_stop_matching (profile, &(CordonCaptureMatch){ .grant_id = grant_id });
       return FALSE;
     }
 
-  cordon_store_remove (profile->store, grant_id, NULL, NULL);
-  cordon_profile_grant_gone (profile, &grant, ending);
+  cordon_profile_ref (profile);
+  for (guint i = 0; i < gone->len; i++)
+    cordon_profile_grant_gone (profile, gone->pdata[i], ending);
+  cordon_profile_tell_restored (profile);
+  cordon_profile_unref (profile);
 
   return TRUE;
 }
@@ -100,7 +143,7 @@ is_supported (CordonProfile *profile, CordonCapture *capture)
   cordon_profile_judge (profile, capture->document, &inquiry, &decision);
   if (decision.verdict == CORDON_DECISION_DENY && !says_nothing_of_captures (decision.reason))
     return FALSE;
-  if (cordon_grant_table_get (cordon_store_peek_table (profile->store), capture->grant_id, &grant)
+  if (cordon_store_get_grant (profile->store, capture->grant_id, &grant)
       && grant.answer == CORDON_GRANT_ALLOW)
     return TRUE;
   if (decision.verdict == CORDON_DECISION_ALLOW)
@@ -192,12 +235,29 @@ rebind (CordonCapture *capture, gpointer data)
     capture->grant_id = commit->grant->id;
 }
 
-/* What stood on a grant that was replaced stands on the new one, where that is a yes too. */
+/* What was not replaced after all: another form of the same key, or a stored grant that lies beneath the new one. */
+static void
+drop_survivors (const CordonProfile *profile, Commit *commit)
+{
+  for (guint i = commit->replaced->len; i > 0; i--)
+    {
+      g_auto (CordonGrant) old = { 0 };
+
+      if (cordon_store_get_grant (profile->store, g_array_index (commit->replaced, guint64, i - 1), &old))
+        g_array_remove_index (commit->replaced, i - 1);
+    }
+}
+
+/* What stood on a grant that was replaced stands on the new one, where that is a yes too; what stands on one beneath
+ * stays there.
+ */
 static void
 take_over (CordonProfile *profile, Commit *commit)
 {
   gboolean allow = commit->grant->answer == CORDON_GRANT_ALLOW;
 
+  if (allow)
+    drop_survivors (profile, commit);
   for (guint i = 0; i < commit->replaced->len; i++)
     {
       guint64 id = g_array_index (commit->replaced, guint64, i);
@@ -211,31 +271,12 @@ take_over (CordonProfile *profile, Commit *commit)
     cordon_captures_foreach (profile, rebind, commit);
 }
 
-/* A lasting decision is the user's newer word: what was said for a visit or a session does not stand above it. */
-static void
-end_shorter_ones (CordonProfile *profile, const Commit *commit)
-{
-  const CordonEnding ending = { .reason = CORDON_REASON_REVOKED };
-
-  if (!cordon_grant_may_persist (commit->grant))
-    return;
-  for (guint i = 0; i < commit->replaced->len; i++)
-    {
-      guint64 id = g_array_index (commit->replaced, guint64, i);
-      g_auto (CordonGrant) old = { 0 };
-
-      if (id != commit->grant->id
-          && cordon_grant_table_get (cordon_store_peek_table (profile->store), id, &old)
-          && !cordon_grant_may_persist (&old))
-        cordon_profile_end_grant (profile, id, &ending);
-    }
-}
-
 static void
 committed (CordonStore *store, guint64 grant_id, const GError *error, gpointer data)
 {
   Commit *commit = data;
   CordonProfile *profile = commit->profile;
+  gboolean changed = commit->replaced->len > 0;
 
   profile->n_writes--;
   if (error == NULL && !profile->is_closed)
@@ -243,18 +284,18 @@ committed (CordonStore *store, guint64 grant_id, const GError *error, gpointer d
       commit->grant->id = grant_id;
       cordon_profile_note_grant (profile, commit->grant);
       take_over (profile, commit);
-      end_shorter_ones (profile, commit);
       cordon_lifetimes_grant_added (profile, commit->grant);
       if (cordon_grant_may_persist (commit->grant))
         cordon_device_views_grant_stored (profile, commit->grant->origin);
-      cordon_profile_emit (
-        profile, &(CordonEvent){
-                   .kind = commit->replaced->len > 0 ? CORDON_EVENT_GRANT_CHANGED : CORDON_EVENT_GRANT_ADDED,
-                   .grant = commit->grant,
-                 });
+      cordon_profile_emit (profile, &(CordonEvent){
+                                      .kind = changed ? CORDON_EVENT_GRANT_CHANGED : CORDON_EVENT_GRANT_ADDED,
+                                      .grant = commit->grant,
+                                    });
       cordon_profile_recheck_captures (profile, commit->grant->origin, commit->grant->feature);
       cordon_profile_states_changed (profile, commit->grant->origin, commit->grant->feature);
     }
+  if (!profile->is_closed)
+    cordon_profile_tell_restored (profile);
   if (commit->done != NULL)
     commit->done (profile, grant_id, error, commit->data);
   cordon_grant_free (commit->grant);

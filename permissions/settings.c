@@ -219,6 +219,8 @@ clear_selected (CordonProfile *profile, const CordonClear *clear)
 
   cordon_grant_table_foreach (cordon_store_peek_table (profile->store), clear->origin, CORDON_FEATURE_NONE,
                               collect_cleared, &clearing);
+  cordon_grant_table_foreach (cordon_store_peek_shelf (profile->store), clear->origin, CORDON_FEATURE_NONE,
+                              collect_cleared, &clearing);
   for (guint i = 0; i < ids->len; i++)
     cordon_profile_end_grant (profile, g_array_index (ids, guint64, i),
                               &(CordonEnding){ .reason = CORDON_REASON_REVOKED });
@@ -325,6 +327,8 @@ undone (CordonStore *store, guint64 grant_id, const GError *error, gpointer data
       cordon_profile_emit (profile, &(CordonEvent){ .kind = CORDON_EVENT_GRANT_ADDED, .grant = &grant });
       cordon_profile_states_changed (profile, grant.origin, grant.feature);
     }
+  if (!profile->is_closed)
+    cordon_profile_tell_restored (profile);
   cordon_profile_unref_later (profile);
 }
 

@@ -15,6 +15,33 @@ cordon_profile_foreach_grant (CordonProfile *profile, const CordonOrigin *origin
 
 typedef struct
 {
+  const CordonGrantTable *shelf;
+  CordonGrantFunc func;
+  gpointer data;
+} BeneathWalk;
+
+static gboolean
+view_beneath (const CordonGrant *grant, gpointer data)
+{
+  const BeneathWalk *walk = data;
+  g_auto (CordonGrant) beneath = { 0 };
+
+  return !cordon_grant_table_get (walk->shelf, grant->id, &beneath) || walk->func (grant, walk->data);
+}
+
+void
+cordon_profile_foreach_beneath (CordonProfile *profile, guint64 grant_id, CordonGrantFunc func, gpointer data)
+{
+  BeneathWalk walk = { .func = func, .data = data };
+
+  g_return_if_fail (profile != NULL && func != NULL);
+
+  walk.shelf = cordon_store_peek_shelf (profile->store);
+  cordon_store_foreach_of_key (profile->store, grant_id, view_beneath, &walk);
+}
+
+typedef struct
+{
   CordonProfile *profile;
   CordonDocumentViewFunc func;
   gpointer data;

@@ -11,11 +11,18 @@
 G_BEGIN_DECLS
 
 /**
- * cordon_profile_foreach_grant: every grant, stored or not, with scope, dates, last use and source. @origin is
- * nullable.
+ * cordon_profile_foreach_grant: every grant in effect, stored or not, with scope, dates, last use and source.
+ * @origin is nullable.
  */
 CORDON_API void cordon_profile_foreach_grant (CordonProfile *profile, const CordonOrigin *origin,
                                               CordonFeature feature, CordonGrantFunc func, gpointer data);
+
+/**
+ * cordon_profile_foreach_beneath: the stored grants over which grant @id lies: they stay on the disk, decide nothing
+ * now, and are in effect again when @id has ended by itself. Taking @id back takes them too.
+ */
+CORDON_API void cordon_profile_foreach_beneath (CordonProfile *profile, guint64 grant_id,
+                                                CordonGrantFunc func, gpointer data);
 
 typedef struct
 {

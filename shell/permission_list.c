@@ -56,6 +56,19 @@ toggle (GtkButton *button, Line *line)
   gtk_button_set_label (button, line->revoked ? "Undo" : "Take back");
 }
 
+static gboolean
+add_beneath (const CordonGrant *grant, gpointer data)
+{
+  GtkBox *box = data;
+  g_autofree char *words = describe (grant);
+  g_autofree char *text = g_strdup_printf ("then again: %s", words);
+  GtkWidget *label = gtk_label_new (text);
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "dim");
+  gtk_box_append (box, label);
+  return TRUE;
+}
+
 static void
 add_line (GtkBox *box, CordonProfile *profile, const CordonGrant *grant)
 {
@@ -71,6 +84,7 @@ add_line (GtkBox *box, CordonProfile *profile, const CordonGrant *grant)
   gtk_widget_set_hexpand (text, TRUE);
   gtk_box_append (GTK_BOX (text), first);
   gtk_box_append (GTK_BOX (text), second);
+  cordon_profile_foreach_beneath (profile, grant->id, add_beneath, text);
   gtk_box_append (GTK_BOX (row), gtk_image_new_from_icon_name (shell_feature_icon (grant->feature)));
   gtk_box_append (GTK_BOX (row), text);
 

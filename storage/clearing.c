@@ -6,6 +6,7 @@
 #include "storage/grant_row_private.h"
 #include "storage/journal_private.h"
 #include "storage/record_private.h"
+#include "storage/shelf_private.h"
 
 /* What makes a record one of an origin's, or new enough; -1: the table has no such column. */
 static const struct
@@ -67,7 +68,7 @@ clear_records (CordonStore *store, const CordonClearing *clearing, CordonUnit *u
 typedef struct
 {
   const CordonClearing *clearing;
-  GPtrArray *grants;
+  GArray *ids;
 } Selection;
 
 static gboolean
@@ -77,19 +78,25 @@ select_grant (const CordonGrant *grant, gpointer data)
 
   if (feature_is_meant (selection->clearing, grant->feature)
       && grant->created_wall_us >= selection->clearing->since_wall_us)
-    g_ptr_array_add (selection->grants, cordon_grant_copy (grant));
+    g_array_append_val (selection->ids, grant->id);
   return TRUE;
 }
 
+/* What is cleared does not come back from beneath: the whole key goes. */
 static GPtrArray *
 select_grants (const CordonStore *store, const CordonClearing *clearing)
 {
-  Selection selection = { clearing, g_ptr_array_new_with_free_func ((GDestroyNotify) cordon_grant_free) };
+  GPtrArray *grants = g_ptr_array_new_with_free_func ((GDestroyNotify) cordon_grant_free);
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (guint64));
+  Selection selection = { clearing, ids };
 
-  if (clearing->what & CORDON_CLEAR_GRANTS)
-    cordon_grant_table_foreach (store->table, clearing->origin, CORDON_FEATURE_NONE, select_grant,
-                                &selection);
-  return selection.grants;
+  if (!(clearing->what & CORDON_CLEAR_GRANTS))
+    return grants;
+  cordon_grant_table_foreach (store->table, clearing->origin, CORDON_FEATURE_NONE, select_grant, &selection);
+  cordon_grant_table_foreach (store->shelf, clearing->origin, CORDON_FEATURE_NONE, select_grant, &selection);
+  for (guint i = 0; i < ids->len; i++)
+    cordon_shelf_collect_key (store, g_array_index (ids, guint64, i), grants);
+  return grants;
 }
 
 /* The ids tell nothing of a site, and speak against rows that somebody puts back. */
@@ -149,7 +156,7 @@ cordon_store_clear (CordonStore *store, const CordonClearing *clearing, CordonGr
   unit->scrub = TRUE;
   grants = select_grants (store, clearing);
   for (guint i = 0; i < grants->len; i++)
-    cordon_store_take (store, unit, g_ptr_array_index (grants, i));
+    cordon_store_take_back (store, unit, g_ptr_array_index (grants, i));
   clear_records (store, clearing, unit);
   if (clearing->what)
     add_journal (store, clearing, unit, grants);

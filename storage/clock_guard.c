@@ -54,8 +54,10 @@ cordon_clock_guard_check (CordonStore *store, gint64 wall_us)
   cordon_store_end_grants (store, NULL, NULL);
   move.unit = cordon_unit_new (NULL, NULL);
   cordon_grant_table_foreach (store->table, NULL, CORDON_FEATURE_NONE, move_grant, &move);
+  cordon_grant_table_foreach (store->shelf, NULL, CORDON_FEATURE_NONE, move_grant, &move);
   move_records (store, move.unit, delta_us);
   cordon_grant_table_rebase (store->table, delta_us);
+  cordon_grant_table_rebase (store->shelf, delta_us);
   move.unit->clock_was_set = TRUE;
   cordon_store_submit (store, move.unit);
   cordon_store_report (

@@ -112,21 +112,30 @@ fill_grant (const CordonForeign *foreign, gint64 wall_us, CordonGrant *grant)
   return grant->origin != NULL;
 }
 
-/* What stands at the place already, by this import or from before. */
 static CordonImportLeftOut
-compare_with_store (const CordonStore *store, GHashTable *taken, const CordonGrant *grant)
+compare_with (const CordonGrantTable *table, const CordonGrant *grant)
 {
-  g_autofree char *place = g_strdup_printf ("%d %s", grant->feature, cordon_origin_to_string (grant->origin));
-  guint64 id = cordon_grant_table_find_place (store->table, grant);
+  guint64 id = cordon_grant_table_find_place (table, grant);
   g_auto (CordonGrant) there = { 0 };
 
-  if (!g_hash_table_add (taken, g_steal_pointer (&place)))
-    return CORDON_IMPORT_LEFT_BLOCKED;
-  if (id == 0 || !cordon_grant_table_get (store->table, id, &there))
+  if (id == 0 || !cordon_grant_table_get (table, id, &there))
     return CORDON_IMPORT_TAKEN;
   if (there.answer == grant->answer)
     return CORDON_IMPORT_LEFT_SAME;
   return there.source == CORDON_GRANT_SOURCE_IMPORT ? CORDON_IMPORT_TAKEN : CORDON_IMPORT_LEFT_DECIDED;
+}
+
+/* What stands at the place already, by this import or from before, in effect or beneath what is. */
+static CordonImportLeftOut
+compare_with_store (const CordonStore *store, GHashTable *taken, const CordonGrant *grant)
+{
+  g_autofree char *place = g_strdup_printf ("%d %s", grant->feature, cordon_origin_to_string (grant->origin));
+  CordonImportLeftOut beneath = compare_with (store->shelf, grant);
+
+  if (!g_hash_table_add (taken, g_steal_pointer (&place)))
+    return CORDON_IMPORT_LEFT_BLOCKED;
+
+  return beneath != CORDON_IMPORT_TAKEN ? beneath : compare_with (store->table, grant);
 }
 
 static CordonImportLeftOut

@@ -7,6 +7,7 @@
 #include "permissions/error.h"
 #include "storage/disk_private.h"
 #include "storage/record_private.h"
+#include "storage/shelf_private.h"
 
 typedef struct
 {
@@ -29,6 +30,8 @@ store_new (const CordonStoreOptions *options)
   CordonStore *store = g_new0 (CordonStore, 1);
 
   store->table = cordon_grant_table_new ();
+  store->shelf = cordon_grant_table_new ();
+  store->restored = g_array_new (FALSE, FALSE, sizeof (guint64));
   cordon_records_init (store);
   store->context = g_main_context_ref_thread_default ();
   store->thread = g_thread_self ();
@@ -180,9 +183,11 @@ settle (CordonStore *store, CordonUnit *unit)
     remove_pending (store, unit);
 
   for (guint i = 0; !unit->error && unit->removed && i < unit->removed->len; i++)
-    cordon_grant_table_remove (store->table, g_array_index (unit->removed, guint64, i));
+    cordon_shelf_remove (store, g_array_index (unit->removed, guint64, i));
   if (!unit->error && unit->grant && !unit->cancelled)
-    cordon_grant_table_insert (store->table, unit->grant);
+    cordon_shelf_insert (store, unit->grant);
+  if (unit->grant)
+    cordon_shelf_arrange (store, unit->grant);
   if (!unit->error && unit->forgotten)
     cordon_records_drop (store, NULL, unit->forgotten);
   if (!unit->error)
@@ -338,6 +343,8 @@ cordon_store_free (CordonStore *store)
   g_main_context_unref (store->context);
   cordon_records_clear (store);
   cordon_grant_table_free (store->table);
+  cordon_grant_table_free (store->shelf);
+  g_array_unref (store->restored);
   g_clear_error (&store->write_error);
   g_hash_table_unref (store->pending_origins);
   g_array_unref (store->late);

@@ -68,6 +68,22 @@ CORDON_API gboolean cordon_store_is_memory (const CordonStore *store);
 /** cordon_store_peek_table: Returns: (transfer none): the table that decisions read. */
 CORDON_API const CordonGrantTable *cordon_store_peek_table (const CordonStore *store);
 
+/**
+ * cordon_store_peek_shelf: Returns: (transfer none): the stored grants over which a value of shorter life lies. They
+ * decide nothing; for lists.
+ */
+CORDON_API const CordonGrantTable *cordon_store_peek_shelf (const CordonStore *store);
+
+/** cordon_store_get_grant: Returns: %TRUE and a copy of grant @id (clear it), wherever it is, or %FALSE. */
+CORDON_API gboolean cordon_store_get_grant (const CordonStore *store, guint64 id, CordonGrant *out_grant);
+
+/**
+ * cordon_store_foreach_of_key: all that cordon_store_remove() of @id would take: the grant itself, what lies over it,
+ * and what lies beneath that.
+ */
+CORDON_API void
+cordon_store_foreach_of_key (const CordonStore *store, guint64 id, CordonGrantFunc func, gpointer data);
+
 /** cordon_store_wall_now: Returns: @now.wall_us, or the latest time the store ever saw where that is later. */
 CORDON_API gint64 cordon_store_wall_now (CordonStore *store, CordonTime now);
 
@@ -76,21 +92,35 @@ typedef void (*CordonStoreDone) (CordonStore *store, guint64 grant_id, const GEr
 
 /**
  * cordon_store_set: replaces or adds the grant with @grant's key (B-29): feature, origin, scope, callee, device,
- * call.
+ * call. What is stored replaces all that the key had; what is not replaces its like, and lies over the stored
+ * grant, which stays on the disk and is in effect again when the other has ended.
  *
  * Validates first. The table changes when the commit is durable, before @done runs; on failure it is as before,
  * except that a yes which was to be replaced by a no is gone at once and stays gone (X-07). A grant that may not
- * persist only changes the table, before this returns where no stored row has to go first. @done may be %NULL.
+ * persist only changes the table, before this returns. @done may be %NULL.
  */
 CORDON_API void
 cordon_store_set (CordonStore *store, const CordonGrant *grant, CordonStoreDone done, gpointer data);
 
 /**
- * cordon_store_remove: the user takes a grant back: effective in the table before it returns, and never undone by a
- * crash or a failed write; @done (nullable) after the commit. An unknown id ends in CORDON_ERROR_STATE.
+ * cordon_store_remove: the user takes a grant back, and with it whatever else its key has
+ * (cordon_store_foreach_of_key()): effective in the table before it returns, and never undone by a crash or a failed
+ * write; @done (nullable) after the commit. An unknown id ends in CORDON_ERROR_STATE.
  */
 CORDON_API void
 cordon_store_remove (CordonStore *store, guint64 grant_id, CordonStoreDone done, gpointer data);
+
+/**
+ * cordon_store_end: a grant has ended by itself, with its visit, session or call: effective before it returns. A
+ * stored grant beneath it is in effect again, unless it has ended meanwhile.
+ */
+CORDON_API void cordon_store_end (CordonStore *store, guint64 grant_id, CordonStoreDone done, gpointer data);
+
+/**
+ * cordon_store_take_restored: Returns: (transfer full) (element-type guint64): the stored grants that are in effect
+ * again since this was asked last, in their order.
+ */
+CORDON_API GArray *cordon_store_take_restored (CordonStore *store);
 
 /** cordon_store_touch: the grant was used now; written lazily, only ever forward. */
 CORDON_API void cordon_store_touch (CordonStore *store, guint64 grant_id, gint64 wall_us);

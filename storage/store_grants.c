@@ -8,6 +8,7 @@
 #include "storage/grant_entry_private.h"
 #include "storage/grant_row_private.h"
 #include "storage/journal_private.h"
+#include "storage/shelf_private.h"
 #include "storage/store_private.h"
 #include "storage/undo_list_private.h"
 
@@ -19,33 +20,45 @@ cordon_store_finish_with_error (CordonStore *store, CordonUnit *unit, GError *er
   cordon_store_finish (store, unit);
 }
 
-static gboolean
-is_on_disk (guint64 id)
-{
-  return id < CORDON_MEMORY_ID_BASE;
-}
-
-/* The old grant goes with the new one's commit; an old yes that a no replaces goes now. */
+/*
+ * The old grant goes with the new one's commit; an old yes that a no replaces goes now. What is stored stays, under
+ * a new one that is not: the shelf has it when that enters the table.
+ */
 static void
 replace (CordonStore *store, CordonUnit *unit, guint64 old_id)
 {
   g_auto (CordonGrant) old = { 0 };
 
-  if (old_id == 0 || !cordon_grant_table_get (store->table, old_id, &old))
+  if (cordon_shelf_is_stored (old_id) && !cordon_shelf_is_stored (unit->grant->id))
+    return;
+  if (old_id == 0 || !cordon_store_get_grant (store, old_id, &old))
     return;
 
   cordon_unit_will_remove (unit, old_id);
-  if (is_on_disk (old_id))
+  if (cordon_shelf_is_stored (old_id))
     cordon_unit_delete (unit, CORDON_TABLE_GRANT, (gint64) old_id);
   if (old.answer == CORDON_GRANT_ALLOW && unit->grant->answer == CORDON_GRANT_BLOCK)
     {
-      cordon_grant_table_remove (store->table, old_id);
+      cordon_shelf_remove (store, old_id);
       cordon_store_log_revocation (store, unit, old_id);
     }
 }
 
+static void
+replace_all (CordonStore *store, CordonUnit *unit)
+{
+  const CordonGrant *grant = unit->grant;
+
+  replace (store, unit, cordon_grant_table_find_place (store->shelf, grant));
+  replace (store, unit, cordon_grant_table_find_contradiction (store->shelf, grant));
+  replace (store, unit, cordon_grant_table_find_place (store->table, grant));
+  replace (store, unit, cordon_grant_table_find_contradiction (store->table, grant));
+  cordon_shelf_arrange (store, grant);
+}
+
+/* The same key, in whatever form. */
 static gboolean
-same_place (const CordonGrant *a, const CordonGrant *b)
+same_key (const CordonGrant *a, const CordonGrant *b)
 {
   CordonGrantEntry entry;
   gboolean same;
@@ -53,7 +66,7 @@ same_place (const CordonGrant *a, const CordonGrant *b)
   if (!cordon_origin_equal (a->origin, b->origin))
     return FALSE;
   cordon_grant_entry_init (&entry, a);
-  same = cordon_grant_entry_is_at (&entry, b, b->pan_tilt_zoom);
+  same = cordon_grant_entry_is_at (&entry, b, a->pan_tilt_zoom);
   cordon_grant_entry_clear (&entry);
   return same;
 }
@@ -62,16 +75,16 @@ same_place (const CordonGrant *a, const CordonGrant *b)
 static void
 replace_pending (CordonStore *store, CordonUnit *unit)
 {
-  if (!cordon_store_has_pending (store, unit->grant->origin))
+  if (!cordon_store_has_pending (store, unit->grant->origin) || !cordon_shelf_is_stored (unit->grant->id))
     return;
   for (GList *link = store->pending.head; link; link = link->next)
     {
       const CordonUnit *other = link->data;
 
-      if (!same_place (other->grant, unit->grant))
+      if (!same_key (other->grant, unit->grant) || !cordon_shelf_overrides (unit->grant, other->grant))
         continue;
       cordon_unit_will_remove (unit, other->grant->id);
-      if (is_on_disk (other->grant->id))
+      if (cordon_shelf_is_stored (other->grant->id))
         cordon_unit_delete (unit, CORDON_TABLE_GRANT, (gint64) other->grant->id);
     }
 }
@@ -92,8 +105,7 @@ cordon_store_set_in_unit (CordonStore *store, CordonUnit *unit, const CordonGran
   unit->grant->id = persists ? store->next_row_id++ : store->next_memory_id++;
   unit->user_decided = TRUE;
   cordon_grant_table_observe_wall (store->table, grant->created_wall_us);
-  replace (store, unit, cordon_grant_table_find_place (store->table, unit->grant));
-  replace (store, unit, cordon_grant_table_find_contradiction (store->table, unit->grant));
+  replace_all (store, unit);
   replace_pending (store, unit);
   if (persists)
     {
@@ -131,42 +143,85 @@ cancel_pending (CordonStore *store, CordonUnit *unit, const CordonGrant *grant)
     {
       CordonUnit *other = link->data;
 
-      if (!same_place (other->grant, grant))
+      if (!same_key (other->grant, grant) || !other->grant->pan_tilt_zoom != !grant->pan_tilt_zoom)
         continue;
       other->cancelled = TRUE;
-      if (is_on_disk (other->grant->id))
+      if (cordon_shelf_is_stored (other->grant->id))
         cordon_unit_delete (unit, CORDON_TABLE_GRANT, (gint64) other->grant->id);
       cordon_store_log_revocation (store, unit, other->grant->id);
     }
 }
 
-void
-cordon_store_take (CordonStore *store, CordonUnit *unit, const CordonGrant *grant)
+static void
+take (CordonStore *store, CordonUnit *unit, const CordonGrant *grant)
 {
-  cordon_grant_table_remove (store->table, grant->id);
-  if (is_on_disk (grant->id))
+  cordon_shelf_remove (store, grant->id);
+  if (cordon_shelf_is_stored (grant->id))
     cordon_unit_delete (unit, CORDON_TABLE_GRANT, (gint64) grant->id);
   cordon_store_log_revocation (store, unit, grant->id);
+}
+
+void
+cordon_store_take_back (CordonStore *store, CordonUnit *unit, const CordonGrant *grant)
+{
+  take (store, unit, grant);
   cancel_pending (store, unit, grant);
 }
 
-/* Takes @grant back for the reason that @kind tells. */
+/* A newer decision that is on its way outlives the end of the old one. */
 static void
-remove_grant (CordonStore *store, CordonUnit *unit, const CordonGrant *grant, CordonJournalKind kind)
+end_grant (CordonStore *store, CordonUnit *unit, const CordonGrant *grant, CordonJournalKind kind)
 {
   unit->revoked_id = grant->id;
   unit->user_decided = TRUE;
-  cordon_store_take (store, unit, grant);
-  if (is_on_disk (grant->id) && kind == CORDON_JOURNAL_REVOKED)
-    cordon_undo_list_add (store, unit, grant, CORDON_UNDO_REVOKED);
-  if (is_on_disk (grant->id) && kind == CORDON_JOURNAL_UNUSED)
+  take (store, unit, grant);
+  cordon_shelf_arrange (store, grant);
+  if (cordon_shelf_is_stored (grant->id) && kind == CORDON_JOURNAL_UNUSED)
     cordon_undo_list_add (store, unit, grant, CORDON_UNDO_UNUSED);
   cordon_journal_add_grant (store, unit, kind, grant);
   cordon_store_submit (store, unit);
 }
 
+static void
+finish_unknown (CordonStore *store, CordonUnit *unit, guint64 grant_id)
+{
+  cordon_store_finish_with_error (
+    store, unit,
+    g_error_new (CORDON_ERROR, CORDON_ERROR_STATE, "There is no grant %" G_GUINT64_FORMAT, grant_id));
+}
+
 void
 cordon_store_remove (CordonStore *store, guint64 grant_id, CordonStoreDone done, gpointer data)
+{
+  g_autoptr (GPtrArray) grants = g_ptr_array_new_with_free_func ((GDestroyNotify) cordon_grant_free);
+  CordonUnit *unit;
+
+  g_return_if_fail (store != NULL && store->thread == g_thread_self ());
+
+  unit = cordon_unit_new (done, data);
+  cordon_shelf_collect_key (store, grant_id, grants);
+  if (grants->len == 0)
+    {
+      finish_unknown (store, unit, grant_id);
+      return;
+    }
+
+  unit->revoked_id = grant_id;
+  unit->user_decided = TRUE;
+  for (guint i = 0; i < grants->len; i++)
+    {
+      const CordonGrant *grant = g_ptr_array_index (grants, i);
+
+      cordon_store_take_back (store, unit, grant);
+      if (cordon_shelf_is_stored (grant->id))
+        cordon_undo_list_add (store, unit, grant, CORDON_UNDO_REVOKED);
+      cordon_journal_add_grant (store, unit, CORDON_JOURNAL_REVOKED, grant);
+    }
+  cordon_store_submit (store, unit);
+}
+
+void
+cordon_store_end (CordonStore *store, guint64 grant_id, CordonStoreDone done, gpointer data)
 {
   g_auto (CordonGrant) grant = { 0 };
   CordonUnit *unit;
@@ -174,12 +229,10 @@ cordon_store_remove (CordonStore *store, guint64 grant_id, CordonStoreDone done,
   g_return_if_fail (store != NULL && store->thread == g_thread_self ());
 
   unit = cordon_unit_new (done, data);
-  if (cordon_grant_table_get (store->table, grant_id, &grant))
-    remove_grant (store, unit, &grant, CORDON_JOURNAL_REVOKED);
+  if (cordon_store_get_grant (store, grant_id, &grant))
+    end_grant (store, unit, &grant, CORDON_JOURNAL_ENDED);
   else
-    cordon_store_finish_with_error (
-      store, unit,
-      g_error_new (CORDON_ERROR, CORDON_ERROR_STATE, "There is no grant %" G_GUINT64_FORMAT, grant_id));
+    finish_unknown (store, unit, grant_id);
 }
 
 void
@@ -189,7 +242,9 @@ cordon_store_touch (CordonStore *store, guint64 grant_id, gint64 wall_us)
 
   cordon_grant_table_observe_wall (store->table, wall_us);
   wall_us = cordon_grant_table_latest_wall (store->table);
-  if (cordon_grant_table_touch (store->table, grant_id, wall_us) && store->disk && is_on_disk (grant_id))
+  if ((cordon_grant_table_touch (store->table, grant_id, wall_us)
+       || cordon_grant_table_touch (store->shelf, grant_id, wall_us))
+      && store->disk && cordon_shelf_is_stored (grant_id))
     g_hash_table_add (store->touched, g_memdup2 (&grant_id, sizeof grant_id));
 }
 
@@ -206,7 +261,7 @@ cordon_store_take_touched (CordonStore *store)
       g_auto (CordonGrant) grant = { 0 };
       CordonRow row;
 
-      if (!cordon_grant_table_get (store->table, *(guint64 *) id, &grant))
+      if (!cordon_store_get_grant (store, *(guint64 *) id, &grant))
         continue;
       row = cordon_grant_to_row (&grant, CORDON_TABLE_GRANT);
       cordon_unit_add (unit, CORDON_CHANGE_UPDATE, cordon_row_copy (&row));
@@ -215,22 +270,32 @@ cordon_store_take_touched (CordonStore *store)
   return unit;
 }
 
+/* What has ended on the shelf goes first, and does not come back when what lies over it ends now too. */
+static GArray *
+collect_ended (const CordonStore *store)
+{
+  gint64 wall_us = cordon_grant_table_latest_wall (store->table);
+  GArray *ended = cordon_grant_table_ended (store->shelf, wall_us);
+  g_autoptr (GArray) in_table = cordon_grant_table_ended (store->table, wall_us);
+
+  return g_array_append_vals (ended, in_table->data, in_table->len);
+}
+
 void
 cordon_store_end_grants (CordonStore *store, CordonGrantFunc func, gpointer data)
 {
-  g_autoptr (GArray)
-    ended = cordon_grant_table_ended (store->table, cordon_grant_table_latest_wall (store->table));
+  g_autoptr (GArray) ended = collect_ended (store);
 
   for (guint i = 0; i < ended->len; i++)
     {
       g_auto (CordonGrant) grant = { 0 };
       gboolean unused;
 
-      if (!cordon_grant_table_get (store->table, g_array_index (ended, guint64, i), &grant))
+      if (!cordon_store_get_grant (store, g_array_index (ended, guint64, i), &grant))
         continue;
       unused = grant.lifetime == CORDON_LIFETIME_UNTIL_UNUSED;
-      remove_grant (store, cordon_unit_new (NULL, NULL), &grant,
-                    unused ? CORDON_JOURNAL_UNUSED : CORDON_JOURNAL_ENDED);
+      end_grant (store, cordon_unit_new (NULL, NULL), &grant,
+                 unused ? CORDON_JOURNAL_UNUSED : CORDON_JOURNAL_ENDED);
       if (func && !func (&grant, data))
         func = NULL;
     }
@@ -247,5 +312,6 @@ cordon_store_expire (CordonStore *store, gint64 wall_us, CordonGrantFunc func, g
   cordon_clock_guard_check (store, wall_us);
   if (g_hash_table_size (store->touched) > 0)
     cordon_store_submit (store, cordon_store_take_touched (store));
-  return cordon_grant_table_next_deadline (store->table);
+  return MIN (cordon_grant_table_next_deadline (store->table),
+              cordon_grant_table_next_deadline (store->shelf));
 }

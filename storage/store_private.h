@@ -18,7 +18,9 @@ typedef struct _CordonDisk CordonDisk;
 struct _CordonStore
 {
   CordonGrantTable *table;
-  CordonDisk *disk; /* NULL: memory */
+  CordonGrantTable *shelf; /* stored grants over which something lies: storage/shelf_private.h */
+  GArray *restored;        /* guint64 ids that came back from there and were not told of yet */
+  CordonDisk *disk;        /* NULL: memory */
   CordonClock clock;
   GMainContext *context;
   GThread *thread;
@@ -60,10 +62,10 @@ void cordon_store_set_in_unit (CordonStore *store, CordonUnit *unit, const Cordo
                                CordonJournalKind kind);
 
 /**
- * cordon_store_take: @grant leaves the table now, and the disk with @unit; with it what is on its way to the
- * same place.
+ * cordon_store_take_back: the user does not want @grant any more: it leaves the table or the shelf now, and the disk
+ * with @unit; with it what is on its way to the same place.
  */
-void cordon_store_take (CordonStore *store, CordonUnit *unit, const CordonGrant *grant);
+void cordon_store_take_back (CordonStore *store, CordonUnit *unit, const CordonGrant *grant);
 
 /** cordon_store_take_touched: Returns: (transfer full): writes the times of use that wait. */
 CordonUnit *cordon_store_take_touched (CordonStore *store);

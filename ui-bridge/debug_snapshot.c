@@ -105,6 +105,26 @@ write_tracks (Page *page, const Column *column, const void *value)
   json_builder_end_array (page->json);
 }
 
+static gboolean
+describe_beneath (const CordonGrant *grant, gpointer data)
+{
+  g_string_append_printf (
+    data, "%s%s%s %s %s", ((GString *) data)->len > 0 ? ", " : "",
+    grant->pan_tilt_zoom ? "strong form: " : "", cordon_grant_answer_to_string (grant->answer),
+    cordon_lifetime_to_string (grant->lifetime), cordon_grant_source_to_string (grant->source));
+  return TRUE;
+}
+
+/* What is in effect again when the grant whose id @value is has ended. */
+static void
+write_beneath (Page *page, const Column *column, const void *value)
+{
+  g_autoptr (GString) text = g_string_new ("");
+
+  cordon_profile_foreach_beneath (page->profile, *(const guint64 *) value, describe_beneath, text);
+  cordon_debug_add_text (page, column->name, text->len > 0 ? text->str : NULL);
+}
+
 static const Column grant_columns[] = {
   COLUMN (CordonGrant, id, "id", id),
   COLUMN (CordonGrant, origin, "origin", origin),
@@ -119,6 +139,7 @@ static const Column grant_columns[] = {
   COLUMN (CordonGrant, time, "created", created_wall_us),
   COLUMN (CordonGrant, time, "last_used", last_used_wall_us),
   COLUMN (CordonGrant, time, "expires", expires_wall_us),
+  { "beneath", write_beneath, offsetof (CordonGrant, id), NULL },
 };
 
 static const Column document_columns[] = {

@@ -1,5 +1,7 @@
 #include "tests/support/world.h"
 
+#include <glib/gstdio.h>
+
 #include <string.h>
 
 #include "tests/support/test.h"
@@ -489,4 +491,19 @@ world_tear_down (void **state)
   world_free (*state);
 
   return 0;
+}
+
+void
+world_remove_folder (const char *path)
+{
+  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (folder && (name = g_dir_read_name (folder)))
+    {
+      g_autofree char *file = g_build_filename (path, name, NULL);
+
+      g_unlink (file);
+    }
+  g_rmdir (path);
 }

@@ -129,3 +129,5 @@ void world_expect_allowed (const Outcome *outcome);
 void world_user_always (World *world, CordonAnswer answer);
 /* For CORDON_TEST_WITH: *@state is the world. */
 int world_tear_down (void **state);
+/* A temporary folder and the files in it. */
+void world_remove_folder (const char *path);

@@ -50,11 +50,38 @@ looks_from_a_private_session (VectorCase *vector)
   return has_step (vector, "query", "profile", "private");
 }
 
+/* Something for the session is said about what was decided for good, and the case then looks what is left of that. */
+static gboolean
+shadows_what_is_stored (VectorCase *vector)
+{
+  JsonArray *steps = vector_member_array (vector_get_object (vector), "steps");
+  g_autoptr (GHashTable) stored = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; steps && i < json_array_get_length (steps); i++)
+    {
+      JsonObject *step = json_array_get_object_element (steps, i);
+      const char *origin = vector_member_string (step, "origin");
+      const char *type = vector_member_string (step, "type");
+      g_autofree char *key = g_strdup_printf ("%s %s", origin ? origin : "", type ? type : "");
+
+      if (g_strcmp0 (vector_member_string (step, "op"), "add") != 0)
+        continue;
+      if (g_strcmp0 (vector_member_string (step, "expire"), "session") != 0)
+        g_hash_table_add (stored, g_steal_pointer (&key));
+      else if (g_hash_table_contains (stored, key))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
 const VectorException vector_exceptions[] = {
   { "chromium_content_settings", "one_time", counts_long_background, NULL, "B-30",
     "out of sight a one-time grant ends after 5 minutes, and after 16 hours wherever it is" },
   { "chromium_content_settings", "host_settings_map", looks_from_a_private_session, NULL, "B-37",
     "a private session has a store of its own and inherits nothing" },
+  { "firefox_permissions", "permission_manager", shadows_what_is_stored, NULL, "B-29",
+    "a value for the session lies over the stored row, which is in effect again after it" },
   { "identity", "fingerprint_attribute", NULL, "length-mismatch-accepted-by-firefox", "D-39",
     "a digest of another length than its hash has can match nothing" },
   { "identity", "idp_scenarios", is_offer_with_failing_provider, NULL, "Q-13",

@@ -3,226 +3,21 @@
  */
 
 #include "tests/support/test.h"
-#include "tests/support/world.h"
+#include "tests/unit/permissions/consent_reference.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "permissions/limits.h"
 
-#define N_SITES 3
-#define N_PAGES 5
-#define N_KINDS 2
 #define N_STEPS 6000
 #define N_STEPS_LONG 1000000
 #define STEPS_PER_LIFE 400
-
-static const char *const sites[N_SITES] = { "https://a.example", "https://b.example", "https://c.example" };
-static const CordonFeature kinds[N_KINDS] = { CORDON_FEATURE_CAMERA, CORDON_FEATURE_MICROPHONE };
-
-/* What the user said of a site and kind, at most one thing at a time. */
-typedef enum
-{
-  NOTHING = 0,
-  VISIT,
-  SESSION,
-  SESSION_BLOCK,
-  UNTIL_UNUSED,
-  FOREVER,
-  BLOCK,
-} Word;
-
-typedef struct
-{
-  Word word;
-  gint64 said_us;
-  gint64 used_us;
-  gint64 hidden_us;   /* since when no page of the site is seen; 0: one is */
-  gint64 captured_us; /* end of the last capture */
-  guint n_dismissed;
-  gint64 embargo_us; /* when it began; 0: never */
-  gint64 blocked_until_us;
-} Belief;
-
-typedef struct
-{
-  CordonCapture *capture; /* the world holds it */
-  guint page;
-  guint kind;
-  gboolean for_call;
-} Running;
-
-typedef struct
-{
-  CordonDocument *document;
-  guint site;
-  gboolean seen;
-} Page;
-
-typedef struct
-{
-  World *world;
-  GRand *dice;
-  Belief beliefs[N_SITES][N_KINDS];
-  Page pages[N_PAGES];
-  GArray *running; /* Running */
-  GPtrArray *over; /* CordonCapture that must never deliver again */
-} Model;
 
 static guint
 roll (Model *model, guint n)
 {
   return (guint) g_rand_int_range (model->dice, 0, (gint32) n);
-}
-
-static gint64
-now_us (const Model *model)
-{
-  return model->world->time.wall_us;
-}
-
-/* The reference. */
-
-static void
-stop_at (Model *model, guint i)
-{
-  const Running *running = &g_array_index (model->running, Running, i);
-
-  model->beliefs[model->pages[running->page].site][running->kind].captured_us = now_us (model);
-  g_ptr_array_add (model->over, cordon_capture_ref (running->capture));
-  g_array_remove_index (model->running, i);
-}
-
-typedef struct
-{
-  gint site, page, kind, for_call; /* -1: any */
-} Which;
-
-static void
-stop_all (Model *model, Which which)
-{
-  for (guint i = model->running->len; i > 0; i--)
-    {
-      const Running *running = &g_array_index (model->running, Running, i - 1);
-      gint site = (gint) model->pages[running->page].site;
-
-      if ((which.site < 0 || which.site == site) && (which.page < 0 || which.page == (gint) running->page)
-          && (which.kind < 0 || which.kind == (gint) running->kind)
-          && (which.for_call < 0 || which.for_call == running->for_call))
-        stop_at (model, i - 1);
-    }
-}
-
-static gboolean
-has_call_grant (const Model *model, guint page, guint kind)
-{
-  for (guint i = 0; i < model->running->len; i++)
-    {
-      const Running *running = &g_array_index (model->running, Running, i);
-
-      if (running->page == page && running->kind == kind && running->for_call)
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-static gboolean
-is_captured (const Model *model, guint site, guint kind)
-{
-  for (guint i = 0; i < model->running->len; i++)
-    {
-      const Running *running = &g_array_index (model->running, Running, i);
-
-      if (model->pages[running->page].site == site && running->kind == kind)
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-/* The word is taken back, and what stood on it stops. */
-static void
-forget_word (Model *model, guint site, guint kind)
-{
-  model->beliefs[site][kind].word = NOTHING;
-  stop_all (model, (Which){ (gint) site, -1, (gint) kind, FALSE });
-}
-
-static gboolean
-is_yes (Word word)
-{
-  return word == VISIT || word == SESSION || word == UNTIL_UNUSED || word == FOREVER;
-}
-
-static CordonState
-expect_state (const Model *model, guint page, guint kind)
-{
-  const Belief *belief = &model->beliefs[model->pages[page].site][kind];
-
-  if (has_call_grant (model, page, kind))
-    return CORDON_STATE_GRANTED;
-  if (belief->word != NOTHING)
-    return is_yes (belief->word) ? CORDON_STATE_GRANTED : CORDON_STATE_DENIED;
-  if (belief->blocked_until_us > now_us (model))
-    return CORDON_STATE_DENIED;
-  if (belief->embargo_us != 0 && now_us (model) < belief->embargo_us + CORDON_EMBARGO_US)
-    return CORDON_STATE_DENIED;
-
-  return CORDON_STATE_PROMPT;
-}
-
-static void
-look_around (Model *model)
-{
-  for (guint site = 0; site < N_SITES; site++)
-    {
-      guint n_pages = 0, n_seen = 0;
-
-      for (guint i = 0; i < N_PAGES; i++)
-        if (model->pages[i].document != NULL && model->pages[i].site == site)
-          {
-            n_pages++;
-            n_seen += model->pages[i].seen;
-          }
-      for (guint kind = 0; kind < N_KINDS; kind++)
-        {
-          Belief *belief = &model->beliefs[site][kind];
-
-          if (n_pages == 0 && belief->word == VISIT)
-            forget_word (model, site, kind);
-          if (n_seen > 0)
-            belief->hidden_us = 0;
-          else if (belief->hidden_us == 0)
-            belief->hidden_us = now_us (model);
-        }
-    }
-}
-
-static void
-let_time_pass (Model *model)
-{
-  gint64 now = now_us (model);
-
-  for (guint site = 0; site < N_SITES; site++)
-    for (guint kind = 0; kind < N_KINDS; kind++)
-      {
-        Belief *belief = &model->beliefs[site][kind];
-        gboolean hidden = belief->hidden_us != 0 && !is_captured (model, site, kind)
-                          && MAX (belief->hidden_us, belief->captured_us) + CORDON_VISIT_HIDDEN_US <= now;
-
-        for (guint i = 0; i < model->running->len; i++)
-          {
-            const Running *running = &g_array_index (model->running, Running, i);
-
-            if (model->pages[running->page].site == site && running->kind == kind && !running->for_call)
-              belief->used_us = now;
-          }
-        if (belief->word == VISIT && (hidden || belief->said_us + CORDON_VISIT_MAX_US <= now))
-          forget_word (model, site, kind);
-        if (belief->word == UNTIL_UNUSED && belief->used_us + CORDON_UNUSED_US <= now)
-          forget_word (model, site, kind);
-      }
 }
 
 /* The steps. */
@@ -242,7 +37,7 @@ close_page (Model *model, guint i)
 {
   Page *page = &model->pages[i];
 
-  stop_all (model, (Which){ -1, (gint) i, -1, -1 });
+  model_stop_all (model, (Which){ -1, (gint) i, -1, -1, -1 });
   cordon_document_gone (page->document);
   g_clear_pointer (&page->document, cordon_document_unref);
 }
@@ -255,21 +50,10 @@ flip_page (Model *model, guint i)
 }
 
 static void
-say (Model *model, guint site, guint kind, Word word)
-{
-  Belief *belief = &model->beliefs[site][kind];
-
-  belief->word = word;
-  belief->said_us = belief->used_us = now_us (model);
-  if (word == BLOCK || word == SESSION_BLOCK)
-    stop_all (model, (Which){ (gint) site, -1, (gint) kind, -1 });
-}
-
-static void
 dismiss (Model *model, Belief *belief)
 {
   if (++belief->n_dismissed >= CORDON_EMBARGO_DISMISSALS)
-    belief->embargo_us = now_us (model);
+    belief->embargo_us = model_now_us (model);
 }
 
 /* Returns: whether the page may capture now, and *out_for_call whether only for this call. */
@@ -287,12 +71,12 @@ answer (Model *model, guint i, guint kind, CordonAnswer said, gboolean *out_for_
   if (said == CORDON_ANSWER_DISMISS)
     dismiss (model, belief);
   if (said == CORDON_ANSWER_BLOCK_TEMPORARILY)
-    belief->blocked_until_us = now_us (model) + CORDON_TEMPORARY_BLOCK_US;
+    belief->blocked_until_us = model_now_us (model) + CORDON_TEMPORARY_BLOCK_US;
   if (words[said] != NOTHING)
-    say (model, site, kind, words[said]);
+    model_say (model, site, kind, words[said]);
   *out_for_call = said == CORDON_ANSWER_ALLOW_CALL;
 
-  return *out_for_call || is_yes (words[said]);
+  return *out_for_call || model_is_yes (words[said]);
 }
 
 static void
@@ -312,8 +96,8 @@ ask (Model *model, guint i)
     CORDON_ANSWER_ALLOW,
   };
   guint kind = roll (model, N_KINDS);
-  CordonState state = expect_state (model, i, kind);
-  gboolean for_call = state == CORDON_STATE_GRANTED && has_call_grant (model, i, kind);
+  CordonState state = model_expect_state (model, i, kind);
+  gboolean for_call = state == CORDON_STATE_GRANTED && model_has_call_grant (model, i, kind);
   gboolean allowed = state == CORDON_STATE_GRANTED;
   guint n_asked = model->world->user.questions->len;
   Outcome *outcome;
@@ -329,11 +113,13 @@ ask (Model *model, guint i)
   if (allowed)
     {
       Running running = { .page = i, .kind = kind, .for_call = for_call };
+      Belief *belief = &model->beliefs[model->pages[i].site][kind];
 
       running.capture = world_capture (model->world, model->pages[i].document, outcome, kinds[kind]);
+      running.for_good = !for_call && model_is_for_good (belief->word);
       g_array_append_val (model->running, running);
       if (!for_call)
-        model->beliefs[model->pages[i].site][kind].used_us = now_us (model);
+        belief->used_us = model_now_us (model);
     }
 }
 
@@ -347,7 +133,7 @@ end_capture (Model *model)
     return;
   i = roll (model, model->running->len);
   capture = g_array_index (model->running, Running, i).capture;
-  stop_at (model, i);
+  model_stop_at (model, i);
   cordon_capture_ended (capture);
 }
 
@@ -362,10 +148,10 @@ stop_capture (Model *model)
   i = roll (model, model->running->len);
   running = g_array_index (model->running, Running, i);
   site = model->pages[running.page].site;
-  stop_at (model, i);
+  model_stop_at (model, i);
   cordon_profile_stop_capture (model->world->profile, cordon_capture_get_id (running.capture));
-  if (model->beliefs[site][running.kind].word == VISIT)
-    forget_word (model, site, running.kind);
+  if (model_is_for_a_visit (model->beliefs[site][running.kind].word))
+    model_end_word (model, site, running.kind);
 }
 
 static void
@@ -374,7 +160,7 @@ end_call (Model *model, guint i)
   guint64 call_id = cordon_profile_get_call (model->world->profile, model->pages[i].document);
 
   cordon_profile_end_call (model->world->profile, call_id);
-  stop_all (model, (Which){ -1, (gint) i, -1, -1 });
+  model_stop_all (model, (Which){ -1, (gint) i, -1, -1, -1 });
 }
 
 static void
@@ -391,11 +177,39 @@ change_settings (Model *model)
   belief->embargo_us = belief->blocked_until_us = 0;
   if (states[to] == CORDON_STATE_PROMPT)
     {
-      forget_word (model, site, kind);
-      stop_all (model, (Which){ (gint) site, -1, (gint) kind, -1 });
+      model_forget_word (model, site, kind);
+      model_stop_all (model, (Which){ (gint) site, -1, (gint) kind, -1, -1 });
     }
   else
-    say (model, site, kind, states[to] == CORDON_STATE_GRANTED ? FOREVER : BLOCK);
+    model_say (model, site, kind, states[to] == CORDON_STATE_GRANTED ? FOREVER : BLOCK);
+}
+
+/* In the settings too, while somebody looks at page @i. */
+static void
+decide_for_a_while (Model *model, guint i)
+{
+  static const Word words[] = { VISIT, VISIT_BLOCK, SESSION, SESSION_BLOCK };
+  const Word word = words[roll (model, G_N_ELEMENTS (words))];
+  guint site = model->pages[i].site, kind = roll (model, N_KINDS);
+  Belief *belief = &model->beliefs[site][kind];
+  g_autoptr (CordonOrigin) origin = world_origin (sites[site]);
+  const CordonGrant grant = {
+    .origin = origin,
+    .feature = kinds[kind],
+    .answer = model_is_yes (word) ? CORDON_GRANT_ALLOW : CORDON_GRANT_BLOCK,
+    .scope = CORDON_SCOPE_ORIGIN,
+    .lifetime = model_is_for_a_visit (word) ? CORDON_LIFETIME_VISIT : CORDON_LIFETIME_SESSION,
+    .source = CORDON_GRANT_SOURCE_SETTINGS,
+    .created_wall_us = model_now_us (model),
+    .expires_wall_us = model_is_for_a_visit (word) ? model_now_us (model) + CORDON_VISIT_MAX_US : 0,
+  };
+
+  if (!model->pages[i].seen)
+    return;
+  assert_true (cordon_profile_set_grant (model->world->profile, &grant, NULL, NULL, NULL));
+  belief->n_dismissed = 0;
+  belief->embargo_us = belief->blocked_until_us = 0;
+  model_say (model, site, kind, word);
 }
 
 static void
@@ -404,21 +218,21 @@ suspend (Model *model)
   cordon_profile_suspended (model->world->profile);
   for (guint site = 0; site < N_SITES; site++)
     for (guint kind = 0; kind < N_KINDS; kind++)
-      if (model->beliefs[site][kind].word == VISIT)
-        forget_word (model, site, kind);
+      if (model_is_for_a_visit (model->beliefs[site][kind].word))
+        model_end_word (model, site, kind);
 }
 
 static void
 clear (Model *model)
 {
   cordon_profile_clear (model->world->profile, &(CordonClear){ .decisions = TRUE });
-  stop_all (model, (Which){ -1, -1, -1, -1 });
+  model_stop_all (model, (Which){ -1, -1, -1, -1, -1 });
   for (guint site = 0; site < N_SITES; site++)
     for (guint kind = 0; kind < N_KINDS; kind++)
       {
         Belief *belief = &model->beliefs[site][kind];
 
-        belief->word = NOTHING;
+        belief->word = belief->beneath = NOTHING;
         belief->n_dismissed = 0;
         belief->embargo_us = belief->blocked_until_us = 0;
       }
@@ -433,7 +247,7 @@ advance (Model *model)
   };
 
   world_advance (model->world, spans[roll (model, roll (model, 4) == 0 ? G_N_ELEMENTS (spans) : 4)]);
-  let_time_pass (model);
+  model_let_time_pass (model);
 }
 
 static void
@@ -455,15 +269,17 @@ step (Model *model)
     stop_capture (model);
   else if (what < 75)
     end_call (model, i);
-  else if (what < 82)
+  else if (what < 79)
     change_settings (model);
+  else if (what < 82)
+    decide_for_a_while (model, i);
   else if (what < 83)
     suspend (model);
   else if (what < 84)
     clear (model);
   else
     advance (model);
-  look_around (model);
+  model_look_around (model);
   world_settle (model->world);
 }
 
@@ -473,7 +289,7 @@ compare (Model *model)
   for (guint i = 0; i < N_PAGES; i++)
     for (guint kind = 0; model->pages[i].document != NULL && kind < N_KINDS; kind++)
       assert_int_equal (world_state (model->world, model->pages[i].document, kinds[kind]),
-                        expect_state (model, i, kind));
+                        model_expect_state (model, i, kind));
   for (guint i = 0; i < model->running->len; i++)
     assert_true (cordon_capture_may_deliver (g_array_index (model->running, Running, i).capture));
   for (guint i = 0; i < model->over->len; i++)
@@ -481,10 +297,12 @@ compare (Model *model)
 }
 
 static void
-live (guint32 seed, guint n_steps)
+live (guint32 seed, guint n_steps, gboolean on_disk)
 {
-  Model model = { .world = world_new (), .dice = g_rand_new_with_seed (seed) };
+  Model model = { .dice = g_rand_new_with_seed (seed) };
 
+  model.path = on_disk ? g_dir_make_tmp ("cordon-consent-XXXXXX", NULL) : NULL;
+  model.world = on_disk ? world_new_at (model.path) : world_new ();
   model.running = g_array_new (FALSE, FALSE, sizeof (Running));
   model.over = g_ptr_array_new_with_free_func ((GDestroyNotify) cordon_capture_unref);
   model.world->user.answers = TRUE;
@@ -500,20 +318,40 @@ live (guint32 seed, guint n_steps)
   g_ptr_array_unref (model.over);
   g_rand_free (model.dice);
   world_free (model.world);
+  if (on_disk)
+    world_remove_folder (model.path);
+  g_free (model.path);
 }
 
 static void
-pages_users_and_clocks_never_disagree_with_a_simple_reference (void **state)
+live_many (guint n_steps, gboolean on_disk)
 {
   const char *fixed = g_getenv ("CORDON_TEST_SEED");
-  guint n_steps = g_getenv ("CORDON_TEST_LONG") != NULL ? N_STEPS_LONG : N_STEPS;
   guint32 seed = fixed != NULL ? (guint32) strtoul (fixed, NULL, 10) : g_random_int ();
 
   for (guint i = 0; i < n_steps / STEPS_PER_LIFE; i++)
     {
       printf ("seed %u\n", seed + i);
-      live (seed + i, STEPS_PER_LIFE);
+      live (seed + i, STEPS_PER_LIFE, on_disk);
     }
+}
+
+static gboolean
+is_long (void)
+{
+  return g_getenv ("CORDON_TEST_LONG") != NULL;
+}
+
+static void
+pages_users_and_clocks_never_disagree_with_a_simple_reference (void **state)
+{
+  live_many (is_long () ? N_STEPS_LONG : N_STEPS, FALSE);
+}
+
+static void
+what_is_kept_lies_beneath_as_the_reference_says (void **state)
+{
+  live_many (is_long () ? N_STEPS_LONG : N_STEPS / 5, TRUE);
 }
 
 int
@@ -522,6 +360,7 @@ main (void)
   static const struct CMUnitTest tests[] = {
     CORDON_TEST (pages_users_and_clocks_never_disagree_with_a_simple_reference,
                  "B-03 B-17 B-22 B-30 B-31 B-32"),
+    CORDON_TEST (what_is_kept_lies_beneath_as_the_reference_says, "B-29 B-30 B-31"),
   };
 
   return cordon_test_run (tests);

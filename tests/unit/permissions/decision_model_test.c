@@ -8,170 +8,48 @@
 
 #include "tests/support/test.h"
 
-#include <glib/gstdio.h>
 #include <stdio.h>
 
 #include "permissions/limits.h"
-#include "tests/support/world.h"
+#include "tests/unit/permissions/decision_reference.h"
 
 #define N_STEPS 400
-#define N_SITES 3
-#define N_PAGES 5
-#define N_CALLEES 3 /* nobody, bob, eve */
-
-static const char *const sites[N_SITES] = { "https://a.example", "https://b.example", "https://c.example" };
-static const char *const names[N_CALLEES] = { NULL, "bob@idp.example", "eve@idp.example" };
-
-/* Three top-level pages, and two frames in the first: one delegated by name, one by a wildcard. */
-static const struct
-{
-  guint site; /* of the top level */
-  gboolean frame;
-  gboolean wildcard;
-} pages[N_PAGES] = { { 0 }, { 1 }, { 2 }, { 0, TRUE, FALSE }, { 0, TRUE, TRUE } };
-
-typedef struct
-{
-  gboolean is_set;
-  gboolean allow;
-  CordonLifetime lifetime;
-  gint64 ends_wall_us;
-  gint64 used_wall_us;
-} Entry;
-
-/* What is in force, and what the disk would bring back; a value for the session replaces what was kept (B-29). */
-typedef struct
-{
-  Entry live;
-  Entry kept;
-} Place;
-
-typedef struct
-{
-  guint n_dismissed;
-  gint64 embargo_wall_us; /* 0: never */
-  gint64 blocked_until_mono_us;
-} Held;
-
-typedef struct
-{
-  World *world;
-  char *path; /* NULL: memory */
-  GRand *dice;
-  guint step;
-  CordonDocument *documents[N_PAGES];
-  CordonCallee *callees[N_CALLEES];
-  gboolean active[N_PAGES];
-  gboolean mixed[N_PAGES];
-  Place places[N_SITES][CORDON_N_FEATURES][N_CALLEES]; /* by callee; nobody: the origin's */
-  Held held[N_SITES][CORDON_N_FEATURES];
-  gboolean never[N_CALLEES];
-} Model;
-
-/* The model. */
-
-static gboolean
-is_lasting (CordonLifetime lifetime)
-{
-  return lifetime == CORDON_LIFETIME_UNTIL_TIME || lifetime == CORDON_LIFETIME_UNTIL_UNUSED
-         || lifetime == CORDON_LIFETIME_UNTIL_REVOKED;
-}
-
-static gboolean
-is_over (const Entry *entry, gint64 wall_us)
-{
-  if (entry->lifetime == CORDON_LIFETIME_UNTIL_UNUSED)
-    return wall_us >= entry->used_wall_us + CORDON_UNUSED_US;
-
-  return entry->ends_wall_us != 0 && wall_us >= entry->ends_wall_us;
-}
-
-static const Entry *
-look_up (Model *model, guint site, CordonFeature feature, guint callee)
-{
-  Place *place = &model->places[site][feature][callee];
-  gint64 wall_us = model->world->time.wall_us;
-
-  if (place->kept.is_set && is_over (&place->kept, wall_us))
-    place->kept.is_set = FALSE;
-  if (place->live.is_set && is_over (&place->live, wall_us))
-    place->live = is_lasting (place->live.lifetime) ? (Entry){ 0 } : place->kept;
-
-  return place->live.is_set ? &place->live : NULL;
-}
-
-static CordonDecisionVerdict
-expect (Model *model, guint page, CordonFeature feature, guint callee)
-{
-  guint site = pages[page].site;
-  const Held *held = &model->held[site][feature];
-  const CordonTime now = model->world->time;
-  const Entry *towards = callee != 0 ? look_up (model, site, feature, callee) : NULL;
-  const Entry *plain = look_up (model, site, feature, 0);
-
-  if (!model->active[page] || model->mixed[page] || model->never[callee])
-    return CORDON_DECISION_DENY;
-  if (towards && !pages[page].wildcard)
-    return CORDON_DECISION_ALLOW;
-  if (plain && !plain->allow)
-    return CORDON_DECISION_DENY;
-  if (plain && !pages[page].wildcard)
-    return CORDON_DECISION_ALLOW;
-  if (now.mono_us < held->blocked_until_mono_us)
-    return CORDON_DECISION_DENY;
-  if (held->embargo_wall_us != 0 && now.wall_us < held->embargo_wall_us + CORDON_EMBARGO_US)
-    return CORDON_DECISION_DENY;
-
-  return CORDON_DECISION_PROMPT;
-}
-
-static void
-put (Model *model, guint site, CordonFeature feature, guint callee, Entry entry)
-{
-  Place *place = &model->places[site][feature][callee];
-
-  entry.is_set = TRUE;
-  entry.used_wall_us = model->world->time.wall_us;
-  place->live = entry;
-  place->kept = is_lasting (entry.lifetime) ? entry : (Entry){ 0 };
-}
-
-/* The yes that answers a request was used now. */
-static void
-use (Model *model, guint site, CordonFeature feature, guint callee)
-{
-  guint deciding = callee != 0 && look_up (model, site, feature, callee) ? callee : 0;
-  Place *place = &model->places[site][feature][deciding];
-
-  place->live.used_wall_us = model->world->time.wall_us;
-  if (place->kept.is_set && is_lasting (place->live.lifetime))
-    place->kept.used_wall_us = model->world->time.wall_us;
-}
-
-static void
-forget_held (Model *model, guint site, CordonFeature feature)
-{
-  model->held[site][feature] = (Held){ 0 };
-}
-
-/* Visits end with the last page of their site. */
-static void
-page_went (Model *model, guint site)
-{
-  for (guint i = 0; i < N_PAGES; i++)
-    if (pages[i].site == site && model->documents[i])
-      return;
-
-  for (guint feature = 0; feature < CORDON_N_FEATURES; feature++)
-    {
-      Place *place = &model->places[site][feature][0];
-
-      if (place->live.is_set && place->live.lifetime == CORDON_LIFETIME_VISIT)
-        place->live = place->kept;
-    }
-}
-
 /* The world. */
+
+typedef struct
+{
+  guint64 ids[8];
+  guint n;
+} Ids;
+
+static gboolean
+collect_plain (const CordonGrant *grant, gpointer data)
+{
+  Ids *ids = data;
+
+  if (!grant->callee)
+    ids->ids[ids->n++] = grant->id;
+  return ids->n < G_N_ELEMENTS (ids->ids);
+}
+
+static gboolean
+count_beneath (const CordonGrant *grant, gpointer data)
+{
+  const Model *model = data;
+  const Place *place = NULL;
+  Ids ids = { 0 };
+
+  for (guint site = 0; site < N_SITES; site++)
+    if (g_str_equal (cordon_origin_to_string (grant->origin), sites[site]))
+      place = &model->places[site][grant->feature][0];
+  if (!place || grant->callee)
+    return TRUE;
+  cordon_profile_foreach_beneath (model->world->profile, grant->id, collect_plain, &ids);
+  if (ids.n != (place->kept.is_set && !model_is_lasting (grant->lifetime)))
+    fail_msg ("step %u: %u grants beneath one of %s", model->step, ids.n,
+              cordon_lifetime_to_string (grant->lifetime));
+  return TRUE;
+}
 
 static void
 check (Model *model, const char *what)
@@ -181,7 +59,7 @@ check (Model *model, const char *what)
       for (guint callee = 0; callee < N_CALLEES; callee++)
         {
           g_auto (CordonDecision) decision = { 0 };
-          CordonDecisionVerdict expected = expect (model, page, (CordonFeature) i, callee);
+          CordonDecisionVerdict expected = model_expect (model, page, (CordonFeature) i, callee);
 
           cordon_profile_decide (model->world->profile, model->documents[page], (CordonFeature) i,
                                  model->callees[callee], &decision);
@@ -194,6 +72,7 @@ check (Model *model, const char *what)
           if (expected == CORDON_DECISION_ALLOW)
             assert_true (decision.obligations.isolate == (callee != 0));
         }
+  cordon_profile_foreach_grant (model->world->profile, NULL, CORDON_FEATURE_NONE, count_beneath, model);
 }
 
 static void
@@ -223,7 +102,7 @@ close_page (Model *model, guint page)
           cordon_document_gone (model->documents[i]);
           g_clear_pointer (&model->documents[i], cordon_document_unref);
         }
-  page_went (model, pages[page].site);
+  model_page_went (model, pages[page].site);
 }
 
 static CordonAnswer
@@ -264,29 +143,31 @@ learn (Model *model, guint page, CordonFeature feature, guint callee, CordonAnsw
       return;
     case CORDON_ANSWER_BLOCK_CALLEE: model->never[callee] = TRUE; return;
     case CORDON_ANSWER_BLOCK_SESSION:
-      put (model, site, feature, 0, (Entry){ .lifetime = CORDON_LIFETIME_SESSION });
+      model_put (model, site, feature, 0, (Entry){ .lifetime = CORDON_LIFETIME_SESSION });
       break;
     case CORDON_ANSWER_BLOCK:
-      put (model, site, feature, 0, (Entry){ .lifetime = CORDON_LIFETIME_UNTIL_REVOKED });
+      model_put (model, site, feature, 0, (Entry){ .lifetime = CORDON_LIFETIME_UNTIL_REVOKED });
       break;
     case CORDON_ANSWER_ALLOW_VISIT:
-      put (model, site, feature, 0,
-           (Entry){ .allow = TRUE,
-                    .lifetime = CORDON_LIFETIME_VISIT,
-                    .ends_wall_us = now.wall_us + CORDON_VISIT_MAX_US });
+      model_put (model, site, feature, 0,
+                 (Entry){ .allow = TRUE,
+                          .lifetime = CORDON_LIFETIME_VISIT,
+                          .ends_wall_us = now.wall_us + CORDON_VISIT_MAX_US });
       break;
     case CORDON_ANSWER_ALLOW_SESSION:
-      put (model, site, feature, 0, (Entry){ .allow = TRUE, .lifetime = CORDON_LIFETIME_SESSION });
+      model_put (model, site, feature, 0, (Entry){ .allow = TRUE, .lifetime = CORDON_LIFETIME_SESSION });
       break;
     case CORDON_ANSWER_ALLOW_UNTIL:
-      put (model, site, feature, 0,
-           (Entry){ .allow = TRUE, .lifetime = CORDON_LIFETIME_UNTIL_TIME, .ends_wall_us = until_wall_us });
+      model_put (
+        model, site, feature, 0,
+        (Entry){ .allow = TRUE, .lifetime = CORDON_LIFETIME_UNTIL_TIME, .ends_wall_us = until_wall_us });
       break;
     case CORDON_ANSWER_ALLOW:
-      put (model, site, feature, 0, (Entry){ .allow = TRUE, .lifetime = CORDON_LIFETIME_UNTIL_UNUSED });
+      model_put (model, site, feature, 0, (Entry){ .allow = TRUE, .lifetime = CORDON_LIFETIME_UNTIL_UNUSED });
       break;
     case CORDON_ANSWER_ALLOW_CALLEE:
-      put (model, site, feature, callee, (Entry){ .allow = TRUE, .lifetime = CORDON_LIFETIME_UNTIL_UNUSED });
+      model_put (model, site, feature, callee,
+                 (Entry){ .allow = TRUE, .lifetime = CORDON_LIFETIME_UNTIL_UNUSED });
       break;
     case CORDON_ANSWER_IGNORE:
     case CORDON_ANSWER_ALLOW_CALL:
@@ -317,12 +198,12 @@ ask (Model *model, guint page)
   World *world = model->world;
   CordonFeature feature = g_rand_boolean (model->dice) ? CORDON_FEATURE_CAMERA : CORDON_FEATURE_MICROPHONE;
   guint callee = (guint) g_rand_int_range (model->dice, 0, N_CALLEES);
-  CordonDecisionVerdict expected = expect (model, page, feature, callee);
+  CordonDecisionVerdict expected = model_expect (model, page, feature, callee);
   guint n_questions = world->user.questions->len;
   Outcome *outcome;
 
   if (expected == CORDON_DECISION_ALLOW)
-    use (model, pages[page].site, feature, callee);
+    model_use (model, pages[page].site, feature, callee);
   outcome = world_ask_spec (
     world, model->documents[page],
     &(CordonRequestSpec){ .features = CORDON_FEATURE_SET_OF (feature), .callee = model->callees[callee] });
@@ -351,12 +232,59 @@ decide_in_settings (Model *model)
   assert_true (cordon_profile_set_state (model->world->profile, origin, feature, state,
                                          CORDON_GRANT_SOURCE_SETTINGS, NULL));
   world_settle (model->world);
-  forget_held (model, site, feature);
+  model_forget_held (model, site, feature);
   if (state == CORDON_STATE_PROMPT)
     memset (model->places[site][feature], 0, sizeof model->places[site][feature]);
   else
-    put (model, site, feature, 0,
-         (Entry){ .allow = state == CORDON_STATE_GRANTED, .lifetime = CORDON_LIFETIME_UNTIL_REVOKED });
+    model_put (model, site, feature, 0,
+               (Entry){ .allow = state == CORDON_STATE_GRANTED, .lifetime = CORDON_LIFETIME_UNTIL_REVOKED });
+}
+
+/* The user decides for a while, over whatever he decided for good; one visit needs somebody who visits. */
+static void
+decide_for_a_while (Model *model, guint page)
+{
+  guint site = pages[page].site;
+  const gboolean visit = g_rand_boolean (model->dice);
+  g_autoptr (CordonOrigin) origin = world_origin (sites[site]);
+  CordonGrant grant = {
+    .origin = origin,
+    .feature = g_rand_boolean (model->dice) ? CORDON_FEATURE_CAMERA : CORDON_FEATURE_MICROPHONE,
+    .answer = g_rand_boolean (model->dice) ? CORDON_GRANT_ALLOW : CORDON_GRANT_BLOCK,
+    .scope = CORDON_SCOPE_ORIGIN,
+    .lifetime = visit ? CORDON_LIFETIME_VISIT : CORDON_LIFETIME_SESSION,
+    .source = CORDON_GRANT_SOURCE_SETTINGS,
+    .created_wall_us = model->world->time.wall_us,
+    .expires_wall_us = visit ? model->world->time.wall_us + CORDON_VISIT_MAX_US : 0,
+  };
+
+  assert_true (cordon_profile_set_grant (model->world->profile, &grant, NULL, NULL, NULL));
+  world_settle (model->world);
+  model_forget_held (model, site, grant.feature);
+  model_put (model, site, grant.feature, 0,
+             (Entry){ .allow = grant.answer == CORDON_GRANT_ALLOW,
+                      .lifetime = grant.lifetime,
+                      .ends_wall_us = grant.expires_wall_us });
+}
+
+/* Of what is in force or of what lies beneath, by its id: the whole key is undecided then. */
+static void
+take_back (Model *model)
+{
+  guint site = (guint) g_rand_int_range (model->dice, 0, N_SITES);
+  CordonFeature feature = g_rand_boolean (model->dice) ? CORDON_FEATURE_CAMERA : CORDON_FEATURE_MICROPHONE;
+  g_autoptr (CordonOrigin) origin = world_origin (sites[site]);
+  Ids ids = { 0 };
+
+  cordon_profile_foreach_grant (model->world->profile, origin, feature, collect_plain, &ids);
+  if (ids.n == 0)
+    return;
+  assert_int_equal (ids.n, 1);
+  cordon_profile_foreach_beneath (model->world->profile, ids.ids[0], collect_plain, &ids);
+  assert_true (cordon_profile_revoke (model->world->profile,
+                                      ids.ids[g_rand_int_range (model->dice, 0, (gint32) ids.n)], NULL));
+  world_settle (model->world);
+  model->places[site][feature][0] = (Place){ 0 };
 }
 
 static void
@@ -445,10 +373,20 @@ live_a_step (Model *model)
       change_page (model, page);
       return "a page changed";
     }
-  if (die < 93)
+  if (die < 88)
     {
       decide_in_settings (model);
       return "a setting";
+    }
+  if (die < 91)
+    {
+      decide_for_a_while (model, page);
+      return "a setting for a while";
+    }
+  if (die < 93)
+    {
+      take_back (model);
+      return "a revocation";
     }
   if (die < 98)
     {
@@ -457,21 +395,6 @@ live_a_step (Model *model)
     }
   restart (model);
   return "a restart";
-}
-
-static void
-remove_folder (const char *path)
-{
-  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (folder && (name = g_dir_read_name (folder)))
-    {
-      g_autofree char *file = g_build_filename (path, name, NULL);
-
-      g_unlink (file);
-    }
-  g_rmdir (path);
 }
 
 static void
@@ -493,7 +416,7 @@ live (guint32 seed, gboolean on_disk)
   for (guint i = 1; i < N_CALLEES; i++)
     cordon_callee_unref (model.callees[i]);
   if (model.path)
-    remove_folder (model.path);
+    world_remove_folder (model.path);
   g_free (model.path);
   g_rand_free (model.dice);
 }

@@ -41,7 +41,7 @@ tear_down (void **state)
 static void
 listen (CordonProfile *profile, const CordonEvent *event, gpointer data)
 {
-  static const char letters[] = { '?', 'A', 'C', 'R', 'X', 's', 'i', 'n' };
+  static const char letters[] = { '?', 'A', 'C', 'R', 'X', 's', 'i', 'n', 'B' };
 
   g_string_append_c (((Room *) data)->heard, letters[event->kind]);
 }
