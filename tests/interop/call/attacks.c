@@ -139,6 +139,12 @@ attack_remember (const char *description)
 }
 
 gboolean
+attack_read_much (const StageResult *result)
+{
+  return result->n_readable > 0;
+}
+
+gboolean
 attack_read_nothing (const StageResult *result)
 {
   return result->n_readable == 0;

@@ -20,3 +20,4 @@ char *attack_other_session (Stage *stage, const char *description);
 void attack_remember (const char *description);
 
 gboolean attack_read_nothing (const StageResult *result);
+gboolean attack_read_much (const StageResult *result);

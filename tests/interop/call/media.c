@@ -1,29 +1,67 @@
 #include "tests/interop/call/media.h"
 
+#include <gst/gst.h>
 #include <srtp2/srtp.h>
 #include <string.h>
+
+#include "tests/interop/call/media_sink.h"
+#include "tests/interop/call/media_source.h"
 
 #define KEY_SIZE 16
 #define SALT_SIZE 14
 #define HEADER_SIZE 12
-#define PAYLOAD_SIZE 192
-#define FIRST_SSRC 0x434f5230u
-#define LUMA_BLACK 16
-#define CHROMA_GREY 128
-#define TELEPHONE_SIZE 160
-#define TELEPHONE_ZERO 0xff
+#define PACKET_MAX 2048
 
-/* The pattern: recognisable in any place, and never a run of one value. */
-static const char motif[] = "CONTENT-";
+typedef struct
+{
+  MediaSource *sources[2];
+  CordonGate *gate;
+  MediaSink *sinks[2];
+} Track;
 
 struct _Media
 {
-  gboolean telephone;
+  MediaSetup setup;
+  GAsyncQueue *encoded; /* MediaPacket */
+  gboolean keyed;
   srtp_t outbound;
   srtp_t inbound;
-  guint16 sequence[MEDIA_MAX_TRACKS][2];
-  MediaSeen seen[MEDIA_MAX_TRACKS][2];
+  Track tracks[MEDIA_MAX_TRACKS];
+  guint n_sent;
 };
+
+Media *
+media_new (const MediaSetup *setup)
+{
+  Media *media = g_new0 (Media, 1);
+
+  media->setup = *setup;
+  media->encoded = g_async_queue_new_full (g_free);
+  srtp_init ();
+  return media;
+}
+
+void
+media_free (Media *media)
+{
+  if (!media)
+    return;
+  for (guint i = 0; i < MEDIA_MAX_TRACKS; i++)
+    {
+      for (guint kind = 0; kind < 2; kind++)
+        {
+          media_source_free (media->tracks[i].sources[kind]);
+          media_sink_free (media->tracks[i].sinks[kind]);
+        }
+      cordon_gate_unref (media->tracks[i].gate);
+    }
+  if (media->outbound)
+    srtp_dealloc (media->outbound);
+  if (media->inbound)
+    srtp_dealloc (media->inbound);
+  g_async_queue_unref (media->encoded);
+  g_free (media);
+}
 
 static void
 set_policy (srtp_policy_t *policy, srtp_ssrc_type_t direction, guint8 *key)
@@ -37,204 +75,179 @@ set_policy (srtp_policy_t *policy, srtp_ssrc_type_t direction, guint8 *key)
   policy->allow_repeat_tx = 0;
 }
 
-Media *
-media_new (SSL *ssl, gboolean telephone)
+static void
+open_stream (srtp_t *stream, srtp_ssrc_type_t direction, guint8 *key)
+{
+  srtp_policy_t policy;
+
+  if (*stream)
+    srtp_dealloc (*stream);
+  set_policy (&policy, direction, key);
+  if (srtp_create (stream, &policy) != srtp_err_status_ok)
+    g_error ("libsrtp takes no keys");
+}
+
+static void
+tell_sources (Media *media, Track *track)
+{
+  for (guint kind = 0; kind < 2; kind++)
+    if (track->sources[kind])
+      media_source_set_gate (track->sources[kind], media->keyed, track->gate);
+}
+
+gboolean
+media_key (Media *media, SSL *ssl)
 {
   guint8 material[2 * (KEY_SIZE + SALT_SIZE)], client[KEY_SIZE + SALT_SIZE], server[KEY_SIZE + SALT_SIZE];
   const gboolean is_server = SSL_is_server (ssl) == 1;
-  srtp_policy_t policy;
-  Media *media;
 
   if (SSL_export_keying_material (ssl, material, sizeof material, "EXTRACTOR-dtls_srtp", 19, NULL, 0, 0) != 1)
-    return NULL;
+    return FALSE;
   memcpy (client, material, KEY_SIZE);
   memcpy (server, material + KEY_SIZE, KEY_SIZE);
   memcpy (client + KEY_SIZE, material + 2 * KEY_SIZE, SALT_SIZE);
   memcpy (server + KEY_SIZE, material + 2 * KEY_SIZE + SALT_SIZE, SALT_SIZE);
-  media = g_new0 (Media, 1);
-  media->telephone = telephone;
-  srtp_init ();
-  set_policy (&policy, ssrc_any_outbound, is_server ? server : client);
-  g_assert (srtp_create (&media->outbound, &policy) == srtp_err_status_ok);
-  set_policy (&policy, ssrc_any_inbound, is_server ? client : server);
-  g_assert (srtp_create (&media->inbound, &policy) == srtp_err_status_ok);
-  return media;
-}
-
-void
-media_free (Media *media)
-{
-  if (!media)
-    return;
-  srtp_dealloc (media->outbound);
-  srtp_dealloc (media->inbound);
-  g_free (media);
-}
-
-static void
-fill_payload (guint8 *payload, MediaKind kind, gboolean content)
-{
-  if (content)
-    for (guint i = 0; i < PAYLOAD_SIZE; i++)
-      payload[i] = (guint8) motif[i % (sizeof motif - 1)];
-  else if (kind == MEDIA_AUDIO)
-    memset (payload, 0, PAYLOAD_SIZE);
-  else
-    {
-      /* 4:2:0: two thirds luma, one third chroma. */
-      memset (payload, LUMA_BLACK, PAYLOAD_SIZE / 3 * 2);
-      memset (payload + PAYLOAD_SIZE / 3 * 2, CHROMA_GREY, PAYLOAD_SIZE / 3);
-    }
-}
-
-/* A tone of 500 Hz: eight samples up, eight down. */
-static void
-fill_telephone (guint8 *payload, gboolean content)
-{
-  for (guint i = 0; i < TELEPHONE_SIZE; i++)
-    payload[i] = !content ? TELEPHONE_ZERO : i % 16 < 8 ? 0x90 : 0x10;
-}
-
-static gsize
-write_telephone (Media *media, guint track, CordonGateVerdict verdict, guint8 *out)
-{
-  const guint16 sequence = media->sequence[track][MEDIA_AUDIO]++;
-  const guint32 stamp = sequence * (guint32) TELEPHONE_SIZE;
-  int size = HEADER_SIZE + TELEPHONE_SIZE;
-
-  memset (out, 0, HEADER_SIZE);
-  out[0] = 0x80;
-  out[2] = (guint8) (sequence >> 8);
-  out[3] = (guint8) sequence;
-  for (int i = 0; i < 4; i++)
-    {
-      out[4 + i] = (guint8) (stamp >> (24 - 8 * i));
-      out[8 + i] = (guint8) (MEDIA_TELEPHONE_SSRC >> (24 - 8 * i));
-    }
-  fill_telephone (out + HEADER_SIZE, verdict == CORDON_GATE_CONTENT);
-  return srtp_protect (media->outbound, out, &size) == srtp_err_status_ok ? (gsize) size : 0;
-}
-
-gsize
-media_write (Media *media, guint track, MediaKind kind, CordonGateVerdict verdict, guint8 *out)
-{
-  const guint16 sequence = media->sequence[track][kind];
-  const guint32 ssrc = FIRST_SSRC + 2 * track + kind;
-  int size = HEADER_SIZE + PAYLOAD_SIZE;
-
-  if (verdict == CORDON_GATE_NOTHING || (verdict == CORDON_GATE_PAUSED && kind == MEDIA_AUDIO))
-    return 0;
-  if (media->telephone)
-    return kind == MEDIA_AUDIO ? write_telephone (media, track, verdict, out) : 0;
-  media->sequence[track][kind]++;
-  memset (out, 0, HEADER_SIZE);
-  out[0] = 0x80;
-  out[1] = (guint8) (96 + kind);
-  out[2] = (guint8) (sequence >> 8);
-  out[3] = (guint8) sequence;
-  for (int i = 0; i < 4; i++)
-    out[8 + i] = (guint8) (ssrc >> (24 - 8 * i));
-  fill_payload (out + HEADER_SIZE, kind, verdict == CORDON_GATE_CONTENT);
-  return srtp_protect (media->outbound, out, &size) == srtp_err_status_ok ? (gsize) size : 0;
-}
-
-static gboolean
-is_blank (const guint8 *payload, MediaKind kind)
-{
-  guint8 blank[PAYLOAD_SIZE];
-
-  fill_payload (blank, kind, FALSE);
-  return memcmp (payload, blank, PAYLOAD_SIZE) == 0;
-}
-
-static void
-note (MediaSeen *seen, gboolean blank)
-{
-  seen->n_packets++;
-  seen->n_since++;
-  seen->n_blank += blank ? 1 : 0;
-  seen->n_content += blank ? 0 : 1;
-  seen->n_content_since += blank ? 0 : 1;
-}
-
-/* Both zeros of the companding law, and the steps next to them, are silence to an ear. */
-static gboolean
-is_telephone_silence (const guint8 *payload, gsize size)
-{
-  for (gsize i = 0; i < size; i++)
-    if ((payload[i] & 0x7f) < 0x7c)
-      return FALSE;
+  open_stream (&media->outbound, ssrc_any_outbound, is_server ? server : client);
+  open_stream (&media->inbound, ssrc_any_inbound, is_server ? client : server);
+  media->keyed = TRUE;
+  for (guint i = 0; i < MEDIA_MAX_TRACKS; i++)
+    tell_sources (media, &media->tracks[i]);
   return TRUE;
 }
 
-/* Payload type 0; a browser may add header extensions. */
-static gboolean
-read_telephone (Media *media, const guint8 *packet, int size)
+void
+media_add_track (Media *media, guint track, CordonGate *gate)
 {
-  int header = HEADER_SIZE + 4 * (packet[0] & 15);
+  Track *own = &media->tracks[track];
 
-  if (packet[0] & 16 && size >= header + 4)
-    header += 4 + 4 * (packet[header + 2] << 8 | packet[header + 3]);
-  if ((packet[1] & 0x7f) == 0 && size > header)
-    note (&media->seen[0][MEDIA_AUDIO], is_telephone_silence (packet + header, (gsize) (size - header)));
+  cordon_gate_unref (own->gate);
+  own->gate = gate ? cordon_gate_ref (gate) : NULL;
+  if (!own->sources[MEDIA_AUDIO])
+    own->sources[MEDIA_AUDIO] = media_source_new (track, MEDIA_AUDIO, media->setup.telephone, media->encoded);
+  if (!own->sources[MEDIA_VIDEO] && !media->setup.telephone)
+    own->sources[MEDIA_VIDEO] = media_source_new (track, MEDIA_VIDEO, FALSE, media->encoded);
+  tell_sources (media, own);
+}
+
+/* The gate once more, for what was encoded before it changed (C-55). */
+static gboolean
+may_leave (const Media *media, const MediaPacket *packet)
+{
+  const CordonGate *gate = media->tracks[packet->track].gate;
+  const CordonGateVerdict verdict = gate ? cordon_gate_get_verdict (gate) : CORDON_GATE_CONTENT;
+
+  return media->keyed && verdict != CORDON_GATE_NOTHING
+         && (verdict == CORDON_GATE_CONTENT || !packet->is_content);
+}
+
+static void
+send_packet (Media *media, const MediaPacket *packet)
+{
+  guint8 protected[PACKET_MAX];
+  int size = (int) packet->size;
+
+  if (packet->size + SRTP_MAX_TRAILER_LEN > sizeof protected || !may_leave (media, packet))
+    return;
+  memcpy (protected, packet->data, packet->size);
+  if (!media->setup.clear && srtp_protect (media->outbound, protected, &size) != srtp_err_status_ok)
+    return;
+  media->n_sent++;
+  media->setup.send (protected, (gsize) size, media->setup.data);
+}
+
+static void
+show_page (Media *media, guint track, guint kind)
+{
+  g_autoptr (GBytes) frame = NULL;
+
+  if (!media->tracks[track].sinks[kind] || !media->setup.page)
+    return;
+  frame = media_sink_take_frame (media->tracks[track].sinks[kind]);
+  if (frame)
+    media->setup.page (track, (MediaKind) kind, g_bytes_get_data (frame, NULL), g_bytes_get_size (frame),
+                       media->setup.data);
+}
+
+void
+media_pump (Media *media)
+{
+  MediaPacket *packet;
+
+  while ((packet = g_async_queue_try_pop (media->encoded)))
+    {
+      send_packet (media, packet);
+      g_free (packet);
+    }
+  for (guint track = 0; track < MEDIA_MAX_TRACKS; track++)
+    for (guint kind = 0; kind < 2; kind++)
+      show_page (media, track, kind);
+}
+
+static guint32
+read_ssrc (const guint8 *packet)
+{
+  return (guint32) packet[8] << 24 | (guint32) packet[9] << 16 | (guint32) packet[10] << 8 | packet[11];
+}
+
+gboolean
+media_find_track (const guint8 *packet, gsize size, guint *out_track, MediaKind *out_kind)
+{
+  guint32 ssrc;
+
+  if (size <= HEADER_SIZE || packet[0] >> 6 != 2)
+    return FALSE;
+  ssrc = read_ssrc (packet);
+  if (ssrc < MEDIA_FIRST_SSRC || ssrc >= MEDIA_FIRST_SSRC + 2 * MEDIA_MAX_TRACKS)
+    return FALSE;
+  *out_track = (ssrc - MEDIA_FIRST_SSRC) / 2;
+  *out_kind = (ssrc - MEDIA_FIRST_SSRC) % 2 ? MEDIA_AUDIO : MEDIA_VIDEO;
   return TRUE;
 }
 
 gboolean
 media_read (Media *media, const guint8 *packet, gsize size)
 {
-  guint8 copy[2048];
+  guint8 copy[PACKET_MAX];
   int length = (int) size;
-  guint32 ssrc;
-  MediaSeen *seen;
-  MediaKind kind;
+  guint track = 0;
+  MediaKind kind = MEDIA_AUDIO;
+  MediaSink **sink;
 
-  if (!media || size > sizeof copy)
+  if (!media->keyed || size <= HEADER_SIZE || size > sizeof copy)
     return FALSE;
   memcpy (copy, packet, size);
-  if (srtp_unprotect (media->inbound, copy, &length) != srtp_err_status_ok)
+  if (!media->setup.clear && srtp_unprotect (media->inbound, copy, &length) != srtp_err_status_ok)
     return FALSE;
-  if (media->telephone)
-    return read_telephone (media, copy, length);
-  if (length != HEADER_SIZE + PAYLOAD_SIZE)
+  /* A browser chooses its own numbers; its line is payload type 0. */
+  if (media->setup.telephone ? (copy[1] & 0x7f) != 0
+                             : !media_find_track (copy, (gsize) length, &track, &kind))
     return FALSE;
-  ssrc = (guint32) copy[8] << 24 | (guint32) copy[9] << 16 | (guint32) copy[10] << 8 | copy[11];
-  if (ssrc < FIRST_SSRC || ssrc >= FIRST_SSRC + 2 * MEDIA_MAX_TRACKS)
-    return FALSE;
-  kind = (ssrc - FIRST_SSRC) % 2 ? MEDIA_AUDIO : MEDIA_VIDEO;
-  seen = &media->seen[(ssrc - FIRST_SSRC) / 2][kind];
-  note (seen, is_blank (copy + HEADER_SIZE, kind));
+  sink = &media->tracks[track].sinks[kind];
+  if (!*sink)
+    *sink = media_sink_new (track, kind, media->setup.telephone);
+  media_sink_push (*sink, copy, (gsize) length);
   return TRUE;
 }
 
-gboolean
-media_is_readable (const guint8 *packet, gsize size)
+MediaSeen
+media_get_seen (Media *media, guint track, MediaKind kind)
 {
-  return memmem (packet, size, motif, sizeof motif - 1) != NULL;
-}
+  MediaSink *sink = media->tracks[track].sinks[kind];
 
-const MediaSeen *
-media_get_seen (const Media *media, guint track, MediaKind kind)
-{
-  static const MediaSeen none;
-
-  return media ? &media->seen[track][kind] : &none;
+  return sink ? media_sink_get_seen (sink) : (MediaSeen){ 0 };
 }
 
 void
 media_mark (Media *media)
 {
-  for (guint track = 0; media && track < MEDIA_MAX_TRACKS; track++)
+  for (guint track = 0; track < MEDIA_MAX_TRACKS; track++)
     for (guint kind = 0; kind < 2; kind++)
-      media->seen[track][kind].n_since = media->seen[track][kind].n_content_since = 0;
+      if (media->tracks[track].sinks[kind])
+        media_sink_mark (media->tracks[track].sinks[kind]);
 }
 
-const char *
-media_describe (const MediaSeen *seen, MediaKind kind)
+guint
+media_get_n_sent (const Media *media)
 {
-  if (seen->n_since == 0)
-    return "nothing";
-  if (seen->n_content_since > 0)
-    return "content";
-  return kind == MEDIA_AUDIO ? "silence" : "black";
+  return media->n_sent;
 }

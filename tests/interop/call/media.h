@@ -1,6 +1,10 @@
 /*
- * What is sent and what arrived: tiny raw pictures and sounds in RTP under SRTP. A picture of content is a pattern that
- * only its track has; black is black, silence is zero.
+ * What is sent and what arrived, made and decoded by GStreamer: VP8 pictures and Opus sound in RTP under SRTP.
+ * Each track has a picture and a tone of its own, so that what a far end decodes can be told apart: content of
+ * this very track, black, silence, something else, or nothing.
+ *
+ * A gate acts where an engine has it: on raw pictures and samples, in front of the encoder. A packet that was encoded
+ * while the gate was open and meets it shut on its way out is dropped as well.
  */
 
 #pragma once
@@ -9,9 +13,22 @@
 
 #include "isolation/gate.h"
 
-#define MEDIA_MAX_TRACKS 4
-#define MEDIA_PACKET_MAX 512
+#define MEDIA_MAX_TRACKS 3
 #define MEDIA_TELEPHONE_SSRC 1129271857u
+
+#define MEDIA_WIDTH 96
+#define MEDIA_HEIGHT 72
+#define MEDIA_PICTURE_SIZE (MEDIA_WIDTH * MEDIA_HEIGHT * 3 / 2) /* I420 */
+
+#define MEDIA_FIRST_SSRC 0x434f5230u
+
+/* What a track shows and sounds like. */
+typedef struct
+{
+  const char *name;
+  guint32 rgb;
+  guint tone; /* Hz */
+} MediaLook;
 
 typedef enum
 {
@@ -19,36 +36,61 @@ typedef enum
   MEDIA_AUDIO,
 } MediaKind;
 
-/* What a far end found in a track. */
+/* What one picture, or 20 ms of sound, turned out to be. */
+typedef enum
+{
+  MEDIA_ODD = 0, /* neither */
+  MEDIA_BLANK,   /* black, or silence */
+  MEDIA_CONTENT, /* the picture or the tone of the track that it came on */
+} MediaFind;
+
 typedef struct
 {
-  guint n_packets;
-  guint n_content;
-  guint n_blank;
-  guint n_content_since; /* since media_mark() */
-  guint n_since;
+  guint n[MEDIA_CONTENT + 1]; /* since the last mark */
+  guint n_refused;            /* script was not let at it */
 } MediaSeen;
 
 typedef struct _Media Media;
 
-/*
- * Keys of a finished handshake; NULL where there are none. @telephone: G.711 sound as a browser sends it, 20 ms a
- * packet, and no pictures; content is a tone.
- */
-Media *media_new (SSL *ssl, gboolean telephone);
+typedef void (*MediaSendFunc) (const guint8 *packet, gsize size, gpointer data);
+
+/* A decoded picture (I420) or 20 ms of sound (S16, native order), on its way to the page. Main thread. */
+typedef void (*MediaPageFunc) (guint track, MediaKind kind, const guint8 *frame, gsize size, gpointer data);
+
+typedef struct
+{
+  gboolean telephone; /* G.711 sound as a browser sends it, one line, no pictures */
+  gboolean clear;     /* without SRTP, to show what that would mean */
+  MediaSendFunc send;
+  MediaPageFunc page;
+  gpointer data;
+} MediaSetup;
+
+Media *media_new (const MediaSetup *setup);
 void media_free (Media *media);
 
-/* Returns: octets of the packet, 0: the verdict sends nothing. */
-gsize media_write (Media *media, guint track, MediaKind kind, CordonGateVerdict verdict, guint8 *out);
+/* @gate: NULL: an end without Cordon, which sends what it has. A track that is there already gets the gate. */
+void media_add_track (Media *media, guint track, CordonGate *gate);
 
-/* Returns: whether @packet was media of ours. */
+/* Takes the keys of a finished handshake, of a second one too. */
+gboolean media_key (Media *media, SSL *ssl);
+
+/* Sends what was encoded and hands over what was decoded. To be called often. */
+void media_pump (Media *media);
+
+/* A packet came. Returns: whether it was media of ours. */
 gboolean media_read (Media *media, const guint8 *packet, gsize size);
 
-/* Whether @packet, as it went over the network, shows a piece of content in clear. */
-gboolean media_is_readable (const guint8 *packet, gsize size);
-
-const MediaSeen *media_get_seen (const Media *media, guint track, MediaKind kind);
+/* What the user sees and hears of the other's track. */
+MediaSeen media_get_seen (Media *media, guint track, MediaKind kind);
 void media_mark (Media *media);
+guint media_get_n_sent (const Media *media);
 
-/* "content", "black", "silence" or "nothing". */
+const MediaLook *media_get_look (guint track);
+
+/* Whose packet this is, by its header. */
+gboolean media_find_track (const guint8 *packet, gsize size, guint *out_track, MediaKind *out_kind);
+
+MediaFind media_judge (guint track, MediaKind kind, const guint8 *frame, gsize size);
+/* "content", "black", "silence", "noise", "refused" or "nothing". */
 const char *media_describe (const MediaSeen *seen, MediaKind kind);

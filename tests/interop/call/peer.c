@@ -2,6 +2,7 @@
 
 #include <gio/gunixinputstream.h>
 #include <gio/gunixoutputstream.h>
+#include <gst/gst.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -107,7 +108,19 @@ on_secure (CordonSession *session, const CordonCallee *callee, gpointer data)
   peer->secure_with = callee ? cordon_callee_get_display (callee) : NULL;
 }
 
-static const CordonSessionObserver observer = { .secure_media_changed = on_secure };
+static void
+on_session_state (CordonSession *session, CordonSessionState from, gpointer data)
+{
+  Peer *peer = data;
+
+  if (cordon_session_get_label (session) != CORDON_ALPN_NONE)
+    page_latch (peer->page, cordon_session_get_label (session) == CORDON_ALPN_C_WEBRTC);
+}
+
+static const CordonSessionObserver observer = {
+  .state_changed = on_session_state,
+  .secure_media_changed = on_secure,
+};
 
 static void
 add_track (Peer *peer, guint track, const char *callee_name, CordonIsolation reasons)
@@ -122,6 +135,7 @@ add_track (Peer *peer, guint track, const char *callee_name, CordonIsolation rea
   else if (callee_name)
     callee = cordon_callee_new_identity (callee_name, -1, NULL);
   peer->gates[track] = cordon_session_add_gate (peer->session, NULL, label, callee);
+  media_add_track (peer->media, track, peer->gates[track]);
 }
 
 static void
@@ -130,7 +144,10 @@ add_tracks (Peer *peer)
   const PeerOptions *options = &peer->options;
 
   if (!peer->session)
-    return;
+    {
+      media_add_track (peer->media, 0, NULL);
+      return;
+    }
   /* A telephone has one line. */
   if (!options->telephone || !options->isolated)
     add_track (peer, 0, NULL, CORDON_ISOLATION_NONE);
@@ -182,13 +199,18 @@ received_label (const Peer *peer)
 static void
 report (Peer *peer)
 {
-  const char *seen[MEDIA_MAX_TRACKS][2];
+  const char *seen[MEDIA_MAX_TRACKS][2], *read[MEDIA_MAX_TRACKS][2];
   g_autofree char *alert = g_strdup_printf ("%u", peer->received_alert);
 
   for (guint track = 0; track < MEDIA_MAX_TRACKS; track++)
-    for (guint kind = 0; kind < 2; kind++)
-      seen[track][kind] = media_describe (media_get_seen (peer->media, track, (MediaKind) kind),
-                                          (MediaKind) kind);
+    for (MediaKind kind = MEDIA_VIDEO; kind <= MEDIA_AUDIO; kind++)
+      {
+        const MediaSeen user = media_get_seen (peer->media, track, kind);
+        const MediaSeen script = page_get_seen (peer->page, track, kind);
+
+        seen[track][kind] = media_describe (&user, kind);
+        read[track][kind] = media_describe (&script, kind);
+      }
   wire_send (
     peer->wire, "report",
     peer->session     ? cordon_session_state_to_string (cordon_session_get_state (peer->session))
@@ -196,7 +218,19 @@ report (Peer *peer)
                       : "failed",
     peer->session ? cordon_session_failure_to_string (cordon_session_get_failure (peer->session)) : "none",
     received_label (peer), alert, peer->data ? peer->data : "", peer->secure_with ? peer->secure_with : "",
-    seen[0][0], seen[0][1], seen[1][0], seen[1][1], seen[2][0], seen[2][1], NULL);
+    seen[0][0], seen[0][1], seen[1][0], seen[1][1], seen[2][0], seen[2][1], read[0][0], read[0][1],
+    read[1][0], read[1][1], read[2][0], read[2][1], NULL);
+}
+
+/* Only when all that had arrived before has been read. */
+static gboolean
+on_mark (gpointer data)
+{
+  Peer *peer = data;
+
+  media_mark (peer->media);
+  page_mark (peer->page);
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -233,7 +267,7 @@ take_word (Peer *peer, const char *word, char **arguments)
   else if (g_str_equal (word, "renegotiate"))
     peer_transport_renegotiate (peer);
   else if (g_str_equal (word, "mark"))
-    media_mark (peer->media);
+    g_idle_add_full (G_PRIORITY_LOW, on_mark, peer, NULL);
   else if (g_str_equal (word, "report"))
     report (peer);
 }
@@ -258,21 +292,14 @@ read_option (PeerOptions *options, const char *argument)
     gboolean *flag;
     const char **text;
   } known[] = {
-    { "server", &options->server, NULL },
-    { "offerer", &options->offerer, NULL },
-    { "no-cordon", &options->no_cordon, NULL },
-    { "relay", &options->relay, NULL },
-    { "lies", &options->lies, NULL },
-    { "foreign", &options->foreign, NULL },
-    { "contact", &options->by_contact, NULL },
-    { "binds", &options->binds, NULL },
-    { "telephone", &options->telephone, NULL },
-    { "isolated=", NULL, &options->isolated },
-    { "isolated-too=", NULL, &options->isolated_too },
-    { "identity=", NULL, &options->identity },
-    { "target=", NULL, &options->target },
-    { "offers=", NULL, &options->offers },
-    { "answers=", NULL, &options->answers },
+    { "server", &options->server, NULL },       { "offerer", &options->offerer, NULL },
+    { "no-cordon", &options->no_cordon, NULL }, { "relay", &options->relay, NULL },
+    { "lies", &options->lies, NULL },           { "foreign", &options->foreign, NULL },
+    { "contact", &options->by_contact, NULL },  { "binds", &options->binds, NULL },
+    { "telephone", &options->telephone, NULL }, { "clear", &options->clear, NULL },
+    { "isolated=", NULL, &options->isolated },  { "isolated-too=", NULL, &options->isolated_too },
+    { "identity=", NULL, &options->identity },  { "target=", NULL, &options->target },
+    { "offers=", NULL, &options->offers },      { "answers=", NULL, &options->answers },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
@@ -303,9 +330,33 @@ open_session (Peer *peer)
 }
 
 static void
+on_page (guint track, MediaKind kind, const guint8 *frame, gsize size, gpointer data)
+{
+  page_read (((Peer *) data)->page, track, kind, frame, size);
+}
+
+static void
+open_media (Peer *peer)
+{
+  const MediaSetup setup = {
+    .telephone = peer->options.telephone,
+    .clear = peer->options.clear,
+    .send = peer_transport_send,
+    .page = peer->options.telephone ? NULL : on_page,
+    .data = peer,
+  };
+
+  gst_init (NULL, NULL);
+  peer->media = media_new (&setup);
+  peer->page = page_new (peer->session != NULL);
+}
+
+static void
 peer_clear (Peer *peer)
 {
   peer_transport_close (peer);
+  media_free (peer->media);
+  page_free (peer->page);
   cordon_identity_validator_free (peer->validator);
   cordon_session_unref (peer->session);
   cordon_certificate_unref (peer->certificate);
@@ -336,6 +387,7 @@ peer_main (int n_arguments, char **arguments)
                                  : cordon_certificate_ref (peer.certificate);
   peer.tls_id = cordon_sdp_new_tls_id (NULL);
   open_session (&peer);
+  open_media (&peer);
   peer.wire = wire_new (in, out, on_word, &peer);
   peer_transport_open (&peer);
   g_signal_connect (peer.agent, "candidate-gathering-done", G_CALLBACK (on_gathered), &peer);

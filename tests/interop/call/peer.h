@@ -11,6 +11,7 @@
 #include "isolation/dtls.h"
 #include "isolation/identity.h"
 #include "tests/interop/call/media.h"
+#include "tests/interop/call/page.h"
 #include "tests/interop/call/wire.h"
 
 typedef struct
@@ -24,6 +25,7 @@ typedef struct
   gboolean by_contact; /* isolates to the fingerprints of an address book */
   gboolean binds;      /* RFC 8844 */
   gboolean telephone;  /* the other end is a browser: its SDP, its sound */
+  gboolean clear;      /* without SRTP: what nobody may do */
   const char *isolated;
   const char *isolated_too;
   const char *identity;
@@ -65,7 +67,7 @@ typedef struct
   const char *secure_with;
 
   Media *media;
-  guint n_ticks;
+  Page *page;
   char *data; /* what came over the data channel */
 } Peer;
 
@@ -83,3 +85,4 @@ void peer_transport_begin (Peer *peer);
 void peer_transport_again (Peer *peer, const char *offers);
 void peer_transport_renegotiate (Peer *peer);
 void peer_transport_close (Peer *peer);
+void peer_transport_send (const guint8 *packet, gsize size, gpointer data);

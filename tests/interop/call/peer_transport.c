@@ -120,9 +120,7 @@ connect_done (Peer *peer)
       end (peer);
       return;
     }
-  media_free (peer->media);
-  peer->media = media_new (peer->ssl, peer->options.telephone);
-  peer->connected = peer->media != NULL;
+  peer->connected = media_key (peer->media, peer->ssl);
   if (!peer->options.telephone)
     SSL_write (peer->ssl, "hello", 5);
   peer_say_state (peer, peer->connected ? "connected" : "failed");
@@ -182,20 +180,12 @@ on_packet (NiceAgent *agent, guint stream, guint component, guint size, char *da
     media_read (peer->media, (const guint8 *) data, size);
 }
 
-static void
-send_track (Peer *peer, guint track)
+void
+peer_transport_send (const guint8 *packet, gsize size, gpointer data)
 {
-  const CordonGateVerdict verdict = peer->session ? cordon_gate_get_verdict (peer->gates[track])
-                                                  : CORDON_GATE_CONTENT;
+  Peer *peer = data;
 
-  for (MediaKind kind = MEDIA_VIDEO; kind <= MEDIA_AUDIO; kind++)
-    {
-      guint8 packet[MEDIA_PACKET_MAX];
-      const gsize size = media_write (peer->media, track, kind, verdict, packet);
-
-      if (size > 0)
-        nice_agent_send (peer->agent, peer->stream, 1, (guint) size, (const char *) packet);
-    }
+  nice_agent_send (peer->agent, peer->stream, 1, (guint) size, (const char *) packet);
 }
 
 static gboolean
@@ -206,13 +196,8 @@ on_tick (gpointer data)
   if (peer->ssl && peer->begun && !peer->connected)
     DTLSv1_handle_timeout (peer->ssl);
   pump (peer);
-  peer->n_ticks++;
-  if (peer->options.telephone && peer->n_ticks % 2)
-    return G_SOURCE_CONTINUE;
-  /* Media asks its gate for every packet; also after a failure, when nothing may come of it. */
-  for (guint track = 0; peer->media && track < MEDIA_MAX_TRACKS; track++)
-    if (peer->gates[track] || (!peer->session && track == 0))
-      send_track (peer, track);
+  /* Media asks its gate for every frame; also after a failure, when nothing may come of it. */
+  media_pump (peer->media);
   return G_SOURCE_CONTINUE;
 }
 
@@ -302,6 +287,5 @@ peer_transport_close (Peer *peer)
   g_source_remove (peer->timer);
   SSL_free (peer->ssl);
   SSL_CTX_free (peer->context);
-  media_free (peer->media);
   g_object_unref (peer->agent);
 }

@@ -281,6 +281,13 @@ const Piece pieces[] = {
     NULL },
 
   { "attack",
+    "0",
+    "what the one in the middle reads where nobody keys SRTP, to show that he can read",
+    { A_SERVER "no-cordon clear", "no-cordon clear", .tamper = attack_watch },
+    { .state = "connected", .plain = "content" },
+    { .state = "connected", .plain = "content" },
+    attack_read_much },
+  { "attack",
     "1",
     "nothing is done: the way through the middle works",
     { A_SERVER "isolated=" BOB, "identity=" BOB, .tamper = attack_watch },

@@ -3,7 +3,7 @@
 #include <gio/gio.h>
 #include <string.h>
 
-#include "tests/interop/call/media.h"
+#include "tests/interop/call/media_sink.h"
 
 /* A face shows itself to one end as if it were the other. */
 typedef struct
@@ -20,12 +20,13 @@ struct _Relay
   gsize (*inject) (guint8 *out, gsize max, gboolean to_a, gpointer data);
   gpointer data;
   Face faces[2]; /* of A, of B */
+  MediaListener *listener;
 };
 
-gboolean
-relay_packet_is_readable (const guint8 *packet, gsize size)
+guint
+relay_get_n_readable (Relay *relay)
 {
-  return media_is_readable (packet, size);
+  return media_listener_get_n_content (relay->listener);
 }
 
 static void
@@ -50,6 +51,7 @@ on_packet (GSocket *socket, GIOCondition condition, gpointer data)
 
   if (size <= 0)
     return G_SOURCE_CONTINUE;
+  media_listener_hear (relay->listener, packet, (gsize) size);
   if (relay->func (packet, (gsize) size, from_a, relay->data))
     send_on (relay, from_a, packet, (gsize) size);
   extra_size = relay->inject (extra, sizeof extra, !from_a, relay->data);
@@ -82,6 +84,7 @@ relay_new (gboolean (*func) (guint8 *packet, gsize size, gboolean from_a, gpoint
   relay->func = func;
   relay->inject = inject;
   relay->data = data;
+  relay->listener = media_listener_new ();
   open_face (relay, &relay->faces[0]);
   open_face (relay, &relay->faces[1]);
   return relay;
@@ -99,6 +102,7 @@ relay_free (Relay *relay)
       g_object_unref (relay->faces[i].socket);
       g_clear_object (&relay->faces[i].end);
     }
+  media_listener_free (relay->listener);
   g_free (relay);
 }
 

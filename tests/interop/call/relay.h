@@ -14,5 +14,5 @@ void relay_free (Relay *relay);
 /* Returns: (transfer full): ICE's text of one end, with the relay's address in it. */
 char *relay_rewrite (Relay *relay, const char *ice, gboolean of_a);
 
-/* Whether content stands in clear in a packet. */
-gboolean relay_packet_is_readable (const guint8 *packet, gsize size);
+/* How much content the relay could decode of what went through it. */
+guint relay_get_n_readable (Relay *relay);

@@ -14,11 +14,13 @@ typedef struct
 {
   char *state;
   char *failure;
-  char *received;   /* "accessible", "isolated", "pending", "no Cordon" */
-  char *alert;      /* received */
-  char *data;       /* over the data channel */
-  char *secure;     /* whom its chrome names beside the media */
-  char *seen[3][2]; /* what it decoded: track 0 is plain, 1 and 2 are isolated ones; video, audio */
+  char *received; /* "accessible", "isolated", "pending", "no Cordon" */
+  char *alert;    /* received */
+  char *data;     /* over the data channel */
+  char *secure;   /* whom its chrome names beside the media */
+  char
+    *seen[3][2]; /* what its user sees and hears: track 0 is plain, 1 and 2 are isolated ones; video, audio */
+  char *read[3][2]; /* what its page's script reads of it */
 } StageReport;
 
 typedef struct
@@ -48,8 +50,13 @@ typedef struct
   char *b_fingerprint;
 } StageResult;
 
-/* Plays the script. */
-void stage_run (const char *program, const StageScript *script, StageResult *out);
+/*
+ * Plays the script, and asks both ends what arrived until @right says that it is as it should be, or for long enough.
+ * What arrived is never forgotten in between: a sample too many stays one.
+ */
+void
+stage_run (const char *program, const StageScript *script,
+           gboolean (*right) (const StageResult *result, gpointer data), gpointer data, StageResult *out);
 void stage_result_clear (StageResult *result);
 
 /* For the hooks above. */
