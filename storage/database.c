@@ -240,7 +240,8 @@ cordon_database_prepare (CordonDatabase *database, CordonStatement statement, GE
       cordon_database_set_error (database, code, error);
       return NULL;
     }
-  sqlite3_reset (*slot);
+  if (sqlite3_stmt_busy (*slot))
+    sqlite3_reset (*slot);
   return *slot;
 }
 
@@ -340,13 +341,17 @@ void
 cordon_database_bind_value (sqlite3_stmt *statement, int index, CordonColumnKind kind,
                             const CordonValue *value)
 {
+  gboolean ends;
+
   switch (kind)
     {
     case CORDON_COLUMN_NONE: break;
     case CORDON_COLUMN_INTEGER:
     case CORDON_COLUMN_TIME: sqlite3_bind_int64 (statement, index, value->integer); break;
     case CORDON_COLUMN_TEXT:
-      sqlite3_bind_text (statement, index, value->bytes, (int) value->size, SQLITE_STATIC);
+      /* Told that the text ends with its NUL, SQLite does not copy it for each constraint that looks at it. */
+      ends = strlen (value->bytes) == value->size;
+      sqlite3_bind_text (statement, index, value->bytes, ends ? -1 : (int) value->size, SQLITE_STATIC);
       break;
     case CORDON_COLUMN_BLOB:
       sqlite3_bind_blob (statement, index, value->bytes, (int) value->size, SQLITE_STATIC);

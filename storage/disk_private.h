@@ -30,8 +30,9 @@ struct _CordonDisk
   GCond wake;      /* the writer has something to do */
   GCond idle;      /* the writer has done all of it */
   GQueue queue;    /* CordonUnit */
-  gboolean kicked; /* the writer may begin; until then units gather */
+  gboolean kicked; /* the turn has ended: what has gathered is committed */
   GSource *kick;   /* main thread: kicks at the end of this turn of its loop; NULL: none is scheduled */
+  gboolean rests;  /* the writer waits for @wake, and nobody has given it */
   gboolean busy;
   gboolean stopping;
 };

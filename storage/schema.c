@@ -2,12 +2,14 @@
 
 /*
  * What no row may say, whoever wrote it: an origin is ASCII without blanks, and not one that the network could
- * forge.
+ * forge. Each row that is written pays for each of these words: a prefix is a range here, since comparing is cheaper
+ * than GLOB, and no list has more than two members, since SQLite makes a table of a longer one.
  */
+#define NOT_PREFIX(column, scheme) " AND NOT (" column " >= '" scheme ":' AND " column " < '" scheme ";')"
 #define CHECK_ORIGIN(column) \
   "CHECK (length (" column ") BETWEEN 9 AND 2048 AND " column " GLOB '?*://?*'" \
-  " AND " column " NOT GLOB '*[^!-~]*' AND " column " NOT GLOB 'http:*' AND " column " NOT GLOB 'ws:*'" \
-  " AND " column " NOT GLOB 'ftp:*' AND " column " NOT GLOB 'file:*' AND " column " = lower (" column "))"
+  " AND " column " NOT GLOB '*[^!-~]*'" NOT_PREFIX (column, "http") NOT_PREFIX (column, "ws") \
+    NOT_PREFIX (column, "ftp") NOT_PREFIX (column, "file") " AND " column " = lower (" column "))"
 
 #define CHECK_MAC "CHECK (length (mac) = 16)"
 
@@ -25,7 +27,7 @@
               "answer INTEGER NOT NULL CHECK (answer IN (0, 1)), " \
               "scope INTEGER NOT NULL CHECK (scope IN (3, 4)), " \
               "lifetime INTEGER NOT NULL CHECK (lifetime BETWEEN 4 AND 6), " \
-              "source INTEGER NOT NULL CHECK (source IN (1, 2, 3, 5)), " \
+              "source INTEGER NOT NULL CHECK (source BETWEEN 1 AND 5 AND source <> 4), " \
               "callee TEXT NOT NULL CHECK (length (callee) <= 4096 AND (scope = 3) = (callee <> '')), " \
               "device TEXT NOT NULL CHECK (length (device) <= 1024), " \
               "pan_tilt_zoom INTEGER NOT NULL CHECK (pan_tilt_zoom = 0 OR (pan_tilt_zoom = 1 AND feature = 1)), " \

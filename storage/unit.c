@@ -1,5 +1,8 @@
 #include "storage/unit_private.h"
 
+/* A row and its entry in the journal. */
+#define USUAL_CHANGES 2
+
 static void
 change_clear (gpointer data)
 {
@@ -13,7 +16,7 @@ cordon_unit_new (CordonStoreDone done, gpointer data)
 {
   CordonUnit *unit = g_new0 (CordonUnit, 1);
 
-  unit->changes = g_array_new (FALSE, FALSE, sizeof (CordonChange));
+  unit->changes = g_array_sized_new (FALSE, FALSE, sizeof (CordonChange), USUAL_CHANGES);
   g_array_set_clear_func (unit->changes, change_clear);
   unit->done = done;
   unit->data = data;

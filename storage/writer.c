@@ -1,6 +1,7 @@
 /*
- * The writer thread: takes all units that wait, writes them in one transaction, and hands them back when it is
- * durable. Where one of them cannot be written, each is tried alone, so that it fails alone.
+ * The writer thread: writes the units of one turn in one transaction, and hands them back when it is durable. Many of
+ * them are written while more still come; the commit waits for the end of the turn. Where one of them cannot be
+ * written, each is tried alone, so that it fails alone.
  */
 
 #include <string.h>
@@ -9,8 +10,11 @@
 #include "storage/disk_private.h"
 #include "storage/journal_writer_private.h"
 
-/* So many units are not kept waiting for the end of the turn. */
+/* So many units are one transaction whether the turn has ended or not. */
 #define MAX_GATHERED 4096
+
+/* So many, and the writer begins with them before the turn has ended. */
+#define ENOUGH_TO_BEGIN 16
 
 static gboolean
 apply_change (CordonDisk *disk, const CordonChange *change, GError **error)
@@ -68,35 +72,55 @@ cover_failed_commit (CordonDisk *disk)
   cordon_database_cut_log (disk->database);
 }
 
-/* All of @units or none. */
-static gboolean
-write_units (CordonDisk *disk, CordonUnit *const *units, guint n_units, GError **error)
+/* A transaction that is being written: all of its units become durable, or none. */
+typedef struct
 {
-  CordonLedgerState before = disk->ledger->state;
-  gboolean commits = FALSE;
-  gboolean written;
+  CordonLedgerState before;
+  gboolean good; /* nothing has failed so far */
+  GError *error;
+} Transaction;
 
+static void
+begin (CordonDisk *disk, Transaction *transaction)
+{
+  *transaction = (Transaction){ .before = disk->ledger->state };
   cordon_database_mark (disk->database);
-  written = cordon_database_run (disk->database, CORDON_STATEMENT_BEGIN, error);
+  transaction->good = cordon_database_run (disk->database, CORDON_STATEMENT_BEGIN, &transaction->error);
+}
 
-  for (guint i = 0; written && i < n_units; i++)
-    written = apply_unit (disk, units[i], error);
+static void
+apply (CordonDisk *disk, Transaction *transaction, CordonUnit *const *units, guint n_units)
+{
+  for (guint i = 0; transaction->good && i < n_units; i++)
+    transaction->good = apply_unit (disk, units[i], &transaction->error);
+}
 
-  written = written && cordon_ledger_write_seal (disk->ledger, disk->database, error);
-  if (written)
-    {
-      commits = TRUE;
-      written = cordon_database_run (disk->database, CORDON_STATEMENT_COMMIT, error);
-    }
-  if (written)
+static gboolean
+commit (CordonDisk *disk, Transaction *transaction, GError **error)
+{
+  gboolean sealed = transaction->good
+                    && cordon_ledger_write_seal (disk->ledger, disk->database, &transaction->error);
+
+  if (sealed && cordon_database_run (disk->database, CORDON_STATEMENT_COMMIT, &transaction->error))
     return TRUE;
 
   if (cordon_database_in_transaction (disk->database))
     cordon_database_run (disk->database, CORDON_STATEMENT_ROLLBACK, NULL);
-  disk->ledger->state = before;
-  if (commits)
+  disk->ledger->state = transaction->before;
+  if (sealed)
     cover_failed_commit (disk);
+  g_propagate_error (error, g_steal_pointer (&transaction->error));
   return FALSE;
+}
+
+static void
+write_alone (CordonDisk *disk, CordonUnit *unit)
+{
+  Transaction transaction;
+
+  begin (disk, &transaction);
+  apply (disk, &transaction, &unit, 1);
+  commit (disk, &transaction, &unit->error);
 }
 
 static void
@@ -111,32 +135,81 @@ raise_counter (CordonDisk *disk, CordonUnit *const *units, guint n_units)
     units[0]->counter_failed = TRUE;
 }
 
+/* Moves what waits behind @units. */
 static void
-write_batch (CordonDisk *disk, CordonUnit *const *units, guint n_units)
+take_queue (CordonDisk *disk, GPtrArray *units)
 {
-  gboolean scrub = FALSE;
-
-  if (!write_units (disk, units, n_units, n_units == 1 ? &units[0]->error : NULL) && n_units > 1)
-    for (guint i = 0; i < n_units; i++)
-      write_units (disk, &units[i], 1, &units[i]->error);
-  raise_counter (disk, units, n_units);
-  for (guint i = 0; i < n_units; i++)
-    scrub |= units[i]->scrub;
-  if (scrub)
-    units[n_units - 1]->moved_in = cordon_database_run (disk->database, CORDON_STATEMENT_CHECKPOINT, NULL);
-  else
-    units[n_units - 1]->moved_in = cordon_database_tidy (disk->database);
-}
-
-static GPtrArray *
-take_queue (CordonDisk *disk)
-{
-  GPtrArray *units = g_ptr_array_new ();
   CordonUnit *unit;
 
   while ((unit = g_queue_pop_head (&disk->queue)))
     g_ptr_array_add (units, unit);
-  return units;
+}
+
+/* Until the turn has ended, or there is so much that the end need not be waited for. */
+static void
+wait_for_work_locked (CordonDisk *disk)
+{
+  while (!disk->kicked && !disk->stopping && disk->queue.length < ENOUGH_TO_BEGIN)
+    {
+      disk->rests = TRUE;
+      g_cond_wait (&disk->wake, &disk->mutex);
+    }
+  disk->rests = FALSE;
+}
+
+/* A signal costs a system call also where nobody waits. */
+static void
+wake_locked (CordonDisk *disk)
+{
+  if (disk->rests)
+    g_cond_signal (&disk->wake);
+  disk->rests = FALSE;
+}
+
+/*
+ * Writes what comes until the turn has ended, so that a long one is in the database by then but for the commit.
+ * Entered and left with the mutex held.
+ */
+static void
+gather_locked (CordonDisk *disk, Transaction *transaction, GPtrArray *units)
+{
+  gboolean ended;
+
+  do
+    {
+      guint n_before = units->len;
+
+      wait_for_work_locked (disk);
+      take_queue (disk, units);
+      ended = disk->kicked || disk->stopping || units->len >= MAX_GATHERED;
+      if (ended)
+        disk->kicked = FALSE;
+      g_mutex_unlock (&disk->mutex);
+      if (n_before == 0 && units->len > 0)
+        begin (disk, transaction);
+      apply (disk, transaction, (CordonUnit *const *) units->pdata + n_before, units->len - n_before);
+      g_mutex_lock (&disk->mutex);
+    }
+  while (!ended);
+}
+
+static void
+finish_batch (CordonDisk *disk, Transaction *transaction, GPtrArray *units)
+{
+  CordonUnit *const *each = (CordonUnit *const *) units->pdata;
+  gboolean scrub = FALSE;
+
+  if (!commit (disk, transaction, units->len == 1 ? &each[0]->error : NULL) && units->len > 1)
+    for (guint i = 0; i < units->len; i++)
+      write_alone (disk, each[i]);
+  raise_counter (disk, each, units->len);
+  for (guint i = 0; i < units->len; i++)
+    scrub |= each[i]->scrub;
+  each[units->len - 1]->moved_in = scrub
+                                     ? cordon_database_run (disk->database, CORDON_STATEMENT_CHECKPOINT, NULL)
+                                     : cordon_database_tidy (disk->database);
+  for (guint i = 0; i < units->len; i++)
+    cordon_store_finish (disk->store, each[i]);
 }
 
 static gpointer
@@ -147,22 +220,15 @@ run (gpointer data)
   g_mutex_lock (&disk->mutex);
   while (!disk->stopping || !g_queue_is_empty (&disk->queue))
     {
-      g_autoptr (GPtrArray) units = NULL;
+      g_autoptr (GPtrArray) units = g_ptr_array_new ();
+      Transaction transaction = { 0 };
 
-      if (!disk->kicked && !disk->stopping)
-        {
-          g_cond_wait (&disk->wake, &disk->mutex);
-          continue;
-        }
-      disk->kicked = FALSE;
-      units = take_queue (disk);
-      if (units->len == 0)
-        continue;
+      wait_for_work_locked (disk);
       disk->busy = TRUE;
+      gather_locked (disk, &transaction, units);
       g_mutex_unlock (&disk->mutex);
-      write_batch (disk, (CordonUnit *const *) units->pdata, units->len);
-      for (guint i = 0; i < units->len; i++)
-        cordon_store_finish (disk->store, g_ptr_array_index (units, i));
+      if (units->len > 0)
+        finish_batch (disk, &transaction, units);
       g_mutex_lock (&disk->mutex);
       disk->busy = FALSE;
       g_cond_broadcast (&disk->idle);
@@ -188,7 +254,7 @@ cordon_writer_stop (CordonDisk *disk)
 
   g_mutex_lock (&disk->mutex);
   disk->stopping = TRUE;
-  g_cond_signal (&disk->wake);
+  wake_locked (disk);
   g_mutex_unlock (&disk->mutex);
   g_thread_join (g_steal_pointer (&disk->writer));
 }
@@ -197,7 +263,7 @@ static void
 kick_locked (CordonDisk *disk)
 {
   disk->kicked = TRUE;
-  g_cond_signal (&disk->wake);
+  wake_locked (disk);
 }
 
 static gboolean
@@ -230,8 +296,10 @@ cordon_disk_submit (CordonDisk *disk, CordonUnit *unit)
 
   g_mutex_lock (&disk->mutex);
   g_queue_push_tail (&disk->queue, unit);
-  if (at_once || disk->queue.length > MAX_GATHERED)
+  if (at_once)
     kick_locked (disk);
+  else if (disk->queue.length >= ENOUGH_TO_BEGIN)
+    wake_locked (disk);
   g_mutex_unlock (&disk->mutex);
   if (!at_once)
     kick_after_turn (disk);
@@ -248,7 +316,7 @@ cordon_disk_is_busy (CordonDisk *disk)
 static void
 wait_locked (CordonDisk *disk)
 {
-  if (!g_queue_is_empty (&disk->queue))
+  if (disk->busy || !g_queue_is_empty (&disk->queue))
     kick_locked (disk);
   while (disk->busy || !g_queue_is_empty (&disk->queue))
     g_cond_wait (&disk->idle, &disk->mutex);

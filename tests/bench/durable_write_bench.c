@@ -1,6 +1,7 @@
 /*
- * Durable grants in batches, beside SQLite itself with the same table, WAL and synchronous = FULL, and the same
- * number of rows in each transaction. The store also writes a MAC, a journal entry and the seal for each.
+ * Durable grants in batches, beside SQLite itself with the same rows in the same table but for its CHECKs, WAL and
+ * synchronous = FULL, alone with the file, and the same number of rows in each transaction. The store also makes the
+ * MAC, writes a journal entry for each and the seal for all, and has every grant in memory in the end.
  */
 
 #include <sqlite3.h>
@@ -44,6 +45,32 @@ run_sql (sqlite3 *database, const char *sql)
 }
 
 static void
+bind_text (sqlite3_stmt *insert, int index, const char *text)
+{
+  sqlite3_bind_text (insert, index, text ? text : "", -1, SQLITE_STATIC);
+}
+
+/* Every column that the store's own row has, its MAC too, as bytes that cost nothing to come by. */
+static void
+bind_grant (sqlite3_stmt *insert, gint64 id, const CordonGrant *grant)
+{
+  static const guint8 mac[16] = { 1 };
+  const gint64 numbers[] = { grant->feature, grant->answer, grant->scope, grant->lifetime, grant->source };
+
+  sqlite3_bind_int64 (insert, 1, id);
+  bind_text (insert, 2, cordon_origin_to_string (grant->origin));
+  for (int i = 0; i < (int) G_N_ELEMENTS (numbers); i++)
+    sqlite3_bind_int64 (insert, 3 + i, numbers[i]);
+  bind_text (insert, 8, grant->callee ? cordon_callee_to_string (grant->callee) : NULL);
+  bind_text (insert, 9, grant->device);
+  sqlite3_bind_int64 (insert, 10, grant->pan_tilt_zoom);
+  sqlite3_bind_int64 (insert, 11, grant->created_wall_us);
+  sqlite3_bind_int64 (insert, 12, grant->last_used_wall_us);
+  sqlite3_bind_int64 (insert, 13, grant->expires_wall_us);
+  sqlite3_bind_blob (insert, 14, mac, sizeof mac, SQLITE_STATIC);
+}
+
+static void
 insert_batch (sqlite3 *database, sqlite3_stmt *insert, guint begin, guint batch)
 {
   run_sql (database, "BEGIN IMMEDIATE");
@@ -51,10 +78,7 @@ insert_batch (sqlite3 *database, sqlite3_stmt *insert, guint begin, guint batch)
     {
       CordonGrant grant = bench_grant (i);
 
-      sqlite3_bind_int64 (insert, 1, i + 1);
-      sqlite3_bind_text (insert, 2, cordon_origin_to_string (grant.origin), -1, SQLITE_STATIC);
-      sqlite3_bind_int (insert, 3, grant.feature);
-      sqlite3_bind_int64 (insert, 4, grant.created_wall_us);
+      bind_grant (insert, i + 1, &grant);
       g_assert_cmpint (sqlite3_step (insert), ==, SQLITE_DONE);
       sqlite3_reset (insert);
       cordon_grant_clear (&grant);
@@ -73,16 +97,16 @@ time_sqlite (guint batch)
   gint64 end;
 
   sqlite3_open (path, &database);
-  run_sql (
-    database,
-    "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-    "CREATE TABLE grants (id INTEGER PRIMARY KEY, origin TEXT NOT NULL, feature INTEGER NOT NULL,"
-    " answer INTEGER NOT NULL, scope INTEGER NOT NULL, lifetime INTEGER NOT NULL,"
-    " source INTEGER NOT NULL, callee TEXT NOT NULL, device TEXT NOT NULL,"
-    " pan_tilt_zoom INTEGER NOT NULL, created INTEGER NOT NULL, used INTEGER NOT NULL,"
-    " expires INTEGER NOT NULL, UNIQUE (origin, feature, scope, callee, device, pan_tilt_zoom)) STRICT");
-  sqlite3_prepare_v2 (database, "INSERT INTO grants VALUES (?1, ?2, ?3, 1, 4, 5, 1, '', '', 0, ?4, 0, 0)", -1,
-                      &insert, NULL);
+  run_sql (database,
+           "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+           "CREATE TABLE grants (id INTEGER PRIMARY KEY, origin TEXT NOT NULL, feature INTEGER NOT NULL,"
+           " answer INTEGER NOT NULL, scope INTEGER NOT NULL, lifetime INTEGER NOT NULL,"
+           " source INTEGER NOT NULL, callee TEXT NOT NULL, device TEXT NOT NULL,"
+           " pan_tilt_zoom INTEGER NOT NULL, created INTEGER NOT NULL, used INTEGER NOT NULL,"
+           " expires INTEGER NOT NULL, mac BLOB NOT NULL,"
+           " UNIQUE (origin, feature, scope, callee, device, pan_tilt_zoom)) STRICT");
+  sqlite3_prepare_v3 (database, "INSERT INTO grants VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", -1,
+                      SQLITE_PREPARE_PERSISTENT, &insert, NULL);
   start = bench_now_ns ();
   for (guint i = 0; i < N_BATCHES; i++)
     insert_batch (database, insert, i * batch, batch);
@@ -101,8 +125,11 @@ report (guint batch)
 
   for (guint i = 0; i < N_REPEATS; i++)
     {
-      best_store = MAX (best_store, time_store (batch));
-      best_sqlite = MAX (best_sqlite, time_sqlite (batch));
+      double store = time_store (batch);
+      double sqlite = time_sqlite (batch);
+
+      best_store = MAX (best_store, store);
+      best_sqlite = MAX (best_sqlite, sqlite);
     }
   printf (
     "{\"name\": \"durable_%u\", \"value\": %.0f, \"unit\": \"grants/s\", \"peer\": \"SQLite, WAL and FULL\", "

@@ -136,6 +136,70 @@ many_sets_at_one_place_leave_one_row (void **state)
   cordon_store_free (store);
 }
 
+static gsize
+log_size (void **state)
+{
+  g_autofree char *path = test_folder_file (*state, "cordon.sqlite-wal");
+  struct stat facts;
+
+  return stat (path, &facts) == 0 ? (gsize) facts.st_size : 0;
+}
+
+/* From now on the file refuses two grants of one time. */
+static void
+forbid_twins (void **state)
+{
+  g_autofree char *path = test_folder_file (*state, "cordon.sqlite");
+  sqlite3 *database = NULL;
+
+  cordon_store_free (open_store (state));
+  assert_int_equal (sqlite3_open (path, &database), SQLITE_OK);
+  assert_int_equal (
+    sqlite3_exec (database, "CREATE UNIQUE INDEX twins ON grants (created_wall_us)", NULL, NULL, NULL),
+    SQLITE_OK);
+  sqlite3_close (database);
+}
+
+#define N_LONG_TURN 300
+
+/* The writer begins long before such a turn has ended; it must not end the transaction. */
+static void
+a_long_turn_is_one_transaction_and_a_bad_decision_in_it_fails_alone (void **state)
+{
+  TestResult results[N_LONG_TURN] = { 0 };
+  CordonStore *store;
+  gsize before;
+
+  forbid_twins (state);
+  store = open_store (state);
+  before = log_size (state);
+  for (guint i = 0; i < N_LONG_TURN; i++)
+    {
+      g_autofree char *origin = g_strdup_printf ("https://site-%u.example", i);
+      g_auto (CordonGrant) grant = test_grant (origin, CORDON_FEATURE_CAMERA);
+
+      grant.created_wall_us += i == 200 ? 0 : i;
+      cordon_store_set (store, &grant, test_result_done, &results[i]);
+    }
+  g_usleep (20000);
+  assert_int_equal (log_size (state), before);
+
+  assert_false (cordon_store_flush (store, NULL));
+  assert_true (log_size (state) > before);
+  for (guint i = 0; i < N_LONG_TURN; i++)
+    {
+      assert_true (results[i].called);
+      assert_int_equal (results[i].code, i == 200 ? CORDON_ERROR_GRANT : -1);
+    }
+  assert_int_equal (cordon_grant_table_get_size (cordon_store_peek_table (store)), N_LONG_TURN - 1);
+  cordon_store_free (store);
+
+  store = open_store (state);
+  assert_int_equal (cordon_grant_table_get_size (cordon_store_peek_table (store)), N_LONG_TURN - 1);
+  assert_int_equal (count_problems (store), 0);
+  cordon_store_free (store);
+}
+
 static void
 grants_of_a_call_or_visit_never_reach_the_disk (void **state)
 {
@@ -418,6 +482,8 @@ main (void)
     CORDON_TEST_WITH (revoking_what_is_on_its_way_wins, "X-07", test_folder_set_up, test_folder_tear_down),
     CORDON_TEST_WITH (many_sets_at_one_place_leave_one_row, "B-29", test_folder_set_up,
                       test_folder_tear_down),
+    CORDON_TEST_WITH (a_long_turn_is_one_transaction_and_a_bad_decision_in_it_fails_alone, "X-07",
+                      test_folder_set_up, test_folder_tear_down),
     CORDON_TEST_WITH (grants_of_a_call_or_visit_never_reach_the_disk, "", test_folder_set_up,
                       test_folder_tear_down),
     CORDON_TEST_WITH (a_second_opener_is_told_who_has_it, "X-06", test_folder_set_up, test_folder_tear_down),
