@@ -6,14 +6,14 @@
 
 #define SECURITY "SecurityError"
 
-/* The first of Cordon's rules for an engine's own checks: in this order, "SecurityError" being the verdict. */
 #define MAX_CHECKS 4
 
 typedef struct
 {
   const char *name;
   const char *source_row;
-  const char *checks[MAX_CHECKS];
+  /* In the order in which the API's own text looks for them; "SecurityError" is the verdict. Ends with NULL. */
+  const char *checks[MAX_CHECKS + 1];
   CordonForm form;
   CordonForm late_form;
   gboolean is_rendering; /* C-46: never refused, whatever the label */
@@ -23,19 +23,39 @@ typedef struct
 
 static const SinkRow sinks[] = {
   [CORDON_SINK_NONE] = { "none", "C-47", THROWS, CORDON_FORM_THROW, CORDON_FORM_THROW },
-  [CORDON_SINK_CANVAS_DRAW] = { "canvas-draw", "C-24", .form = CORDON_FORM_TAINT,
-                                .late_form = CORDON_FORM_NONE },
+  [CORDON_SINK_CANVAS_DRAW] = { "canvas-draw",
+                                "C-24",
+                                { "InvalidStateError" },
+                                CORDON_FORM_TAINT,
+                                CORDON_FORM_NONE },
   [CORDON_SINK_CANVAS_PATTERN] = { "canvas-pattern", "C-24", .form = CORDON_FORM_TAINT,
                                    .late_form = CORDON_FORM_NONE },
-  [CORDON_SINK_CANVAS_READ_BACK] = { "canvas-read-back", "C-25", THROWS, CORDON_FORM_THROW,
+  [CORDON_SINK_CANVAS_READ_BACK] = { "canvas-read-back",
+                                     "C-25",
+                                     { "IndexSizeError", SECURITY },
+                                     CORDON_FORM_THROW,
                                      CORDON_FORM_NONE },
-  [CORDON_SINK_CANVAS_CONVERT_TO_BLOB] = { "canvas-convert-to-blob", "C-26", THROWS, CORDON_FORM_REJECT,
+  [CORDON_SINK_CANVAS_CONVERT_TO_BLOB] = { "canvas-convert-to-blob",
+                                           "C-26",
+                                           { "InvalidStateError", SECURITY, "IndexSizeError" },
+                                           CORDON_FORM_REJECT,
                                            CORDON_FORM_NONE },
-  [CORDON_SINK_CREATE_IMAGE_BITMAP] = { "create-image-bitmap", "C-27", .form = CORDON_FORM_TAINT,
-                                        .late_form = CORDON_FORM_NONE },
+  [CORDON_SINK_CREATE_IMAGE_BITMAP] = { "create-image-bitmap",
+                                        "C-27",
+                                        { "RangeError", "InvalidStateError" },
+                                        CORDON_FORM_TAINT,
+                                        CORDON_FORM_NONE },
   [CORDON_SINK_WEBGL_UPLOAD] = { "webgl-upload", "C-28", THROWS, CORDON_FORM_THROW, CORDON_FORM_NONE },
-  [CORDON_SINK_WEBGPU_IMPORT] = { "webgpu-import", "C-29", THROWS, CORDON_FORM_THROW, CORDON_FORM_NONE },
-  [CORDON_SINK_WEBGPU_COPY] = { "webgpu-copy", "C-29", THROWS, CORDON_FORM_THROW, CORDON_FORM_NONE },
+  [CORDON_SINK_WEBGPU_IMPORT] = { "webgpu-import",
+                                  "C-29",
+                                  { "InvalidStateError", SECURITY },
+                                  CORDON_FORM_THROW,
+                                  CORDON_FORM_NONE },
+  [CORDON_SINK_WEBGPU_COPY] = { "webgpu-copy",
+                                "C-29",
+                                { "TypeError", SECURITY, "OperationError" },
+                                CORDON_FORM_THROW,
+                                CORDON_FORM_NONE },
   [CORDON_SINK_VIDEO_FRAME] = { "video-frame",
                                 "C-30",
                                 { "InvalidStateError", SECURITY },
@@ -48,27 +68,54 @@ static const SinkRow sinks[] = {
                                    CORDON_FORM_MUTE },
   [CORDON_SINK_ELEMENT_CAPTURE] = { "element-capture", "C-16", .form = CORDON_FORM_MUTE,
                                     .late_form = CORDON_FORM_MUTE },
-  [CORDON_SINK_AUDIO_STREAM_SOURCE] = { "audio-stream-source", "C-32", .form = CORDON_FORM_SILENCE,
-                                        .late_form = CORDON_FORM_SILENCE },
-  [CORDON_SINK_AUDIO_TRACK_SOURCE] = { "audio-track-source", "C-32", .form = CORDON_FORM_SILENCE,
-                                       .late_form = CORDON_FORM_SILENCE },
-  [CORDON_SINK_AUDIO_ELEMENT_SOURCE] = { "audio-element-source", "C-33", .form = CORDON_FORM_SILENCE,
-                                         .late_form = CORDON_FORM_SILENCE },
+  [CORDON_SINK_AUDIO_STREAM_SOURCE] = { "audio-stream-source",
+                                        "C-32",
+                                        { "InvalidStateError" },
+                                        CORDON_FORM_SILENCE,
+                                        CORDON_FORM_SILENCE },
+  [CORDON_SINK_AUDIO_TRACK_SOURCE] = { "audio-track-source",
+                                       "C-32",
+                                       { "InvalidStateError" },
+                                       CORDON_FORM_SILENCE,
+                                       CORDON_FORM_SILENCE },
+  [CORDON_SINK_AUDIO_ELEMENT_SOURCE] = { "audio-element-source",
+                                         "C-33",
+                                         { "InvalidStateError" },
+                                         CORDON_FORM_SILENCE,
+                                         CORDON_FORM_SILENCE },
   [CORDON_SINK_RECORDER] = { "recorder",
                              "C-34 C-35",
                              { "InvalidStateError", SECURITY, "NotSupportedError" },
                              CORDON_FORM_THROW,
                              CORDON_FORM_DISCARD },
-  [CORDON_SINK_TRACK_PROCESSOR] = { "track-processor", "C-36", THROWS, CORDON_FORM_THROW,
+  [CORDON_SINK_TRACK_PROCESSOR] = { "track-processor",
+                                    "C-36",
+                                    { "TypeError", SECURITY },
+                                    CORDON_FORM_THROW,
                                     CORDON_FORM_ERROR_STREAM },
   [CORDON_SINK_SENDER_TRANSFORM] = { "sender-transform", "C-37", .form = CORDON_FORM_WITHHOLD,
                                      .late_form = CORDON_FORM_WITHHOLD },
   [CORDON_SINK_RECEIVER_TRANSFORM] = { "receiver-transform", "C-37", .form = CORDON_FORM_WITHHOLD,
                                        .late_form = CORDON_FORM_WITHHOLD },
-  [CORDON_SINK_TAKE_PHOTO] = { "take-photo", "C-38", THROWS, CORDON_FORM_REJECT, CORDON_FORM_REJECT },
-  [CORDON_SINK_GRAB_FRAME] = { "grab-frame", "C-38", THROWS, CORDON_FORM_REJECT, CORDON_FORM_REJECT },
-  [CORDON_SINK_PHOTO_SETTINGS] = { "photo-settings", "C-38", THROWS, CORDON_FORM_REJECT, CORDON_FORM_REJECT },
-  [CORDON_SINK_SHAPE_DETECTION] = { "shape-detection", "C-39", THROWS, CORDON_FORM_REJECT,
+  [CORDON_SINK_TAKE_PHOTO] = { "take-photo",
+                               "C-38",
+                               { "InvalidStateError", SECURITY },
+                               CORDON_FORM_REJECT,
+                               CORDON_FORM_REJECT },
+  [CORDON_SINK_GRAB_FRAME] = { "grab-frame",
+                               "C-38",
+                               { "InvalidStateError", SECURITY },
+                               CORDON_FORM_REJECT,
+                               CORDON_FORM_REJECT },
+  [CORDON_SINK_PHOTO_SETTINGS] = { "photo-settings",
+                                   "C-38",
+                                   { "InvalidStateError", SECURITY },
+                                   CORDON_FORM_REJECT,
+                                   CORDON_FORM_REJECT },
+  [CORDON_SINK_SHAPE_DETECTION] = { "shape-detection",
+                                    "C-39",
+                                    { SECURITY, "InvalidStateError" },
+                                    CORDON_FORM_REJECT,
                                     CORDON_FORM_REJECT },
   [CORDON_SINK_SPEECH_RECOGNITION] = { "speech-recognition",
                                        "C-40",
@@ -86,7 +133,10 @@ static const SinkRow sinks[] = {
                                   .late_form = CORDON_FORM_BLACK },
   [CORDON_SINK_SURFACE_AUDIO] = { "surface-audio", "C-44", .form = CORDON_FORM_SILENCE,
                                   .late_form = CORDON_FORM_SILENCE },
-  [CORDON_SINK_REMOTE_PLAYBACK] = { "remote-playback", "C-45", THROWS, CORDON_FORM_REJECT,
+  [CORDON_SINK_REMOTE_PLAYBACK] = { "remote-playback",
+                                    "C-45",
+                                    { "InvalidStateError", "OperationError", "InvalidAccessError", SECURITY },
+                                    CORDON_FORM_REJECT,
                                     CORDON_FORM_BLACK },
   [CORDON_SINK_PRESENTATION] = { "presentation", "C-45", .form = CORDON_FORM_BLACK,
                                  .late_form = CORDON_FORM_BLACK },
@@ -155,7 +205,7 @@ cordon_sink_exception (CordonSink sink)
 {
   const SinkRow *row = row_of (sink);
 
-  for (guint i = 0; i < MAX_CHECKS && row->checks[i]; i++)
+  for (guint i = 0; row->checks[i]; i++)
     if (strcmp (row->checks[i], SECURITY) == 0)
       return row->checks[i];
 

@@ -104,11 +104,11 @@ CORDON_API CordonForm cordon_sink_late_form (CordonSink sink);
 CORDON_API const char *cordon_sink_exception (CordonSink sink);
 
 /**
- * cordon_sink_checks:
+ * cordon_sink_checks: what may be thrown here, in the order in which the API's specification looks (C-30, C-34, C-40).
+ * Where one sink stands for several functions it is the union: an engine skips what its function does not look for.
  *
- * Returns: (transfer none) (array zero-terminated=1): the exceptions of this sink in the order in which an engine
- * must
- *   look for them; "SecurityError" stands for Cordon's verdict
+ * Returns: (transfer none) (array zero-terminated=1): exceptions; "SecurityError" stands for Cordon's verdict and is not
+ *   there where a refusal throws nothing
  */
 CORDON_API const char *const *cordon_sink_checks (CordonSink sink);
 

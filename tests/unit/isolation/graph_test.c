@@ -1,4 +1,5 @@
 #include "isolation/graph_private.h"
+#include "isolation/transfer.h"
 
 #include "tests/unit/isolation/graph_fixture.h"
 
@@ -264,25 +265,81 @@ surface_that_shows_isolated_media_says_so (void **state)
   assert_int_equal (verdict (graph, CORDON_SINK_SURFACE_VIDEO, window), CORDON_VERDICT_REFUSE);
 }
 
+typedef struct
+{
+  CordonGraph *graph;
+  CordonNodeId canvas, camera, element, remote;
+  GBytes *record;
+  guint n_calls;
+  guint n_done; /* calls that did something */
+} Elsewhere;
+
+/* Every call that changes the graph, or that reads what only its owner may read. */
 static gpointer
 use_from_elsewhere (gpointer data)
 {
-  CordonGraph *graph = data;
+  Elsewhere *other = data;
+  CordonGraph *graph = other->graph;
+  const CordonObligations plain = { .isolate = FALSE };
+  CordonNodeId pending[1];
+  const gboolean done[] = {
+    cordon_graph_add_track (graph, CORDON_SOURCE_CAPTURE, &plain) != 0,
+    cordon_graph_add_resource (graph, TRUE) != 0,
+    cordon_graph_add_element (graph) != 0,
+    cordon_graph_derive (graph, other->camera, CORDON_DERIVE_CLONE) != 0,
+    cordon_graph_attach (graph, other->camera, other->element),
+    cordon_graph_draw (graph, other->element, other->canvas),
+    cordon_graph_clear_bitmap (graph, other->canvas),
+    cordon_graph_latch (graph, other->remote, TRUE),
+    cordon_graph_isolate (graph, other->camera, CORDON_ISOLATION_CROSS_ORIGIN, NULL),
+    cordon_graph_get_pending (graph, other->remote) != 0,
+    cordon_graph_confirm (graph, other->remote, 1),
+    cordon_graph_apply_narrowings (graph) != 0,
+    cordon_graph_list_pending (graph, pending, 1) != 0,
+    cordon_graph_import (graph, other->record, NULL) != 0,
+    cordon_graph_export (graph, other->camera) != NULL,
+  };
 
-  return GUINT_TO_POINTER (cordon_graph_add_element (graph) == 0 ? 1 : 2);
+  cordon_graph_remove (graph, other->camera);
+  cordon_graph_set_ended (graph, other->camera);
+  other->n_calls = G_N_ELEMENTS (done) + 2;
+  for (guint i = 0; i < G_N_ELEMENTS (done); i++)
+    if (done[i])
+      other->n_done |= 1u << i;
+
+  return NULL;
 }
 
 static void
 another_thread_changes_nothing (void **state)
 {
   g_autoptr (CordonGraph) graph = cordon_graph_new ();
+  Elsewhere other = {
+    .graph = graph,
+    .canvas = cordon_graph_add_bitmap (graph),
+    .camera = plain_camera (graph),
+    .remote = cordon_graph_add_track (graph, CORDON_SOURCE_REMOTE, NULL),
+  };
+  g_autoptr (GBytes) record = cordon_graph_export (graph, other.camera);
   GThread *thread;
+  gsize n_nodes;
 
-  g_test_expect_message ("Cordon", G_LOG_LEVEL_CRITICAL, "*owner*");
-  thread = g_thread_new ("elsewhere", use_from_elsewhere, graph);
-  assert_int_equal (GPOINTER_TO_UINT (g_thread_join (thread)), 1);
+  other.element = element_playing (graph, isolated_camera (graph));
+  other.record = record;
+  cordon_graph_draw (graph, other.element, other.canvas);
+  cordon_graph_latch (graph, other.remote, FALSE);
+  n_nodes = cordon_graph_get_n_nodes (graph);
+  for (guint i = 0; i < 17; i++)
+    g_test_expect_message ("Cordon", G_LOG_LEVEL_CRITICAL, "*owner*");
+  thread = g_thread_new ("elsewhere", use_from_elsewhere, &other);
+  g_thread_join (thread);
   g_test_assert_expected_messages ();
-  assert_int_equal (cordon_graph_get_n_nodes (graph), 0);
+  assert_int_equal (other.n_calls, 17);
+  assert_int_equal (other.n_done, 0);
+  assert_int_equal (cordon_graph_get_n_nodes (graph), n_nodes);
+  assert_readable (graph, other.camera);
+  assert_isolated (graph, other.remote);
+  assert_isolated (graph, other.canvas);
 }
 
 int

@@ -64,6 +64,55 @@ derived_nodes_may_have_the_edge_that_they_get (void **state)
     }
 }
 
+static void
+each_derivation_makes_its_own_kind (void **state)
+{
+  static const struct
+  {
+    CordonDerive how;
+    CordonNodeKind into;
+    gboolean of_readable_only; /* the API throws instead of making something that cannot be read */
+  } cases[] = {
+    { CORDON_DERIVE_STREAM, CORDON_NODE_STREAM, FALSE },
+    { CORDON_DERIVE_ELEMENT_CAPTURE, CORDON_NODE_ELEMENT_TRACK, FALSE },
+    { CORDON_DERIVE_CANVAS_CAPTURE, CORDON_NODE_CANVAS_TRACK, TRUE },
+    { CORDON_DERIVE_PATTERN, CORDON_NODE_PATTERN, FALSE },
+    { CORDON_DERIVE_IMAGE_BITMAP, CORDON_NODE_IMAGE_BITMAP, FALSE },
+    { CORDON_DERIVE_TEXTURE, CORDON_NODE_TEXTURE, TRUE },
+    { CORDON_DERIVE_VIDEO_FRAME, CORDON_NODE_VIDEO_FRAME, TRUE },
+    { CORDON_DERIVE_PLACEHOLDER, CORDON_NODE_PLACEHOLDER, FALSE },
+    { CORDON_DERIVE_AUDIO_SOURCE, CORDON_NODE_AUDIO_SOURCE, FALSE },
+    { CORDON_DERIVE_RECORDER, CORDON_NODE_RECORDER, TRUE },
+    { CORDON_DERIVE_PROCESSOR, CORDON_NODE_PROCESSOR, TRUE },
+    { CORDON_DERIVE_SENDER, CORDON_NODE_SENDER, FALSE },
+  };
+
+  G_STATIC_ASSERT (G_N_ELEMENTS (cases) == CORDON_N_DERIVES - 2); /* all but none and clone */
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const CordonDeriveTraits *traits = cordon_derive_get_traits (cases[i].how);
+
+      assert_int_equal (traits->into, cases[i].into);
+      assert_int_equal (!!traits->of_readable_only, cases[i].of_readable_only);
+    }
+}
+
+static void
+nodes_that_are_sinks_name_their_row (void **state)
+{
+  static const CordonSink sinks[CORDON_N_NODE_KINDS] = {
+    [CORDON_NODE_ELEMENT_TRACK] = CORDON_SINK_ELEMENT_CAPTURE,
+    [CORDON_NODE_CANVAS_TRACK] = CORDON_SINK_CANVAS_CAPTURE,
+    [CORDON_NODE_AUDIO_SOURCE] = CORDON_SINK_AUDIO_STREAM_SOURCE,
+    [CORDON_NODE_RECORDER] = CORDON_SINK_RECORDER,
+    [CORDON_NODE_PROCESSOR] = CORDON_SINK_TRACK_PROCESSOR,
+  };
+
+  for (guint kind = 0; kind < CORDON_N_NODE_KINDS; kind++)
+    assert_int_equal (cordon_node_kind_sink ((CordonNodeKind) kind), sinks[kind]);
+  assert_int_equal (cordon_node_kind_sink ((CordonNodeKind) 99), CORDON_SINK_NONE);
+}
+
 int
 main (void)
 {
@@ -71,6 +120,8 @@ main (void)
     CORDON_TEST (names_read_both_ways, ""),
     CORDON_TEST (ranks_order_what_holds_nothing, ""),
     CORDON_TEST (no_kind_takes_or_gives_anything, ""),
+    CORDON_TEST (each_derivation_makes_its_own_kind, "C-18 C-21 C-27"),
+    CORDON_TEST (nodes_that_are_sinks_name_their_row, "C-47"),
     CORDON_TEST (derived_nodes_may_have_the_edge_that_they_get, ""),
   };
 

@@ -187,6 +187,19 @@ sender_hears_of_another_callee (void **state)
 }
 
 static void
+sender_hears_what_the_session_of_a_forwarded_track_is (void **state)
+{
+  Listener listener = { 0 };
+  g_autoptr (CordonGraph) graph = listened_graph (&listener);
+  CordonNodeId remote = cordon_graph_add_track (graph, CORDON_SOURCE_REMOTE, NULL);
+
+  cordon_graph_derive (graph, remote, CORDON_DERIVE_SENDER);
+  cordon_graph_latch (graph, remote, TRUE);
+  assert_non_null (strstr (listener.log->str, "sender:redecide "));
+  g_string_free (listener.log, TRUE);
+}
+
+static void
 an_observer_may_change_the_graph (void **state)
 {
   Listener listener = { 0 };
@@ -249,6 +262,7 @@ main (void)
     CORDON_TEST (canvas_capture_mutes_without_isolation_change, "C-31"),
     CORDON_TEST (web_audio_and_sender_hear_of_a_late_change, "C-15 C-55"),
     CORDON_TEST (sender_hears_of_another_callee, "C-56"),
+    CORDON_TEST (sender_hears_what_the_session_of_a_forwarded_track_is, "C-56"),
     CORDON_TEST (an_observer_may_change_the_graph, ""),
     CORDON_TEST (observer_data_is_let_go, ""),
     CORDON_TEST (names_exist_for_all, ""),

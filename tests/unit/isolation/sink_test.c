@@ -119,8 +119,13 @@ sinks_that_are_not_registered_are_refused (void **state)
       CordonSink sink = (CordonSink) unregistered[i];
 
       assert_int_equal (cordon_sink_verdict (sink, cordon_label_readable ()), CORDON_VERDICT_REFUSE);
+      assert_int_equal (cordon_sink_verdict (sink, isolated ()), CORDON_VERDICT_REFUSE);
       assert_int_equal (cordon_sink_form (sink), CORDON_FORM_THROW);
+      assert_int_equal (cordon_sink_late_form (sink), CORDON_FORM_THROW);
       assert_string_equal (cordon_sink_exception (sink), "SecurityError");
+      assert_string_equal (cordon_sink_first_exception (sink, cordon_label_readable (), NULL),
+                           "SecurityError");
+      assert_string_equal (cordon_sink_source_row (sink), "C-47");
       assert_string_equal (cordon_sink_to_string (sink), "none");
     }
 }
@@ -164,16 +169,56 @@ video_frame_and_speech_look_at_usability_first (void **state)
                        "SecurityError");
 }
 
+/* In the order of the specifications; where several checks fail at once, the first one names the exception. */
 static void
-canvas_capture_looks_at_the_bitmap_then_the_rate (void **state)
+each_sink_looks_in_the_order_of_its_specification (void **state)
 {
-  static const char *const negative[] = { "NotSupportedError", NULL };
+  static const struct
+  {
+    CordonSink sink;
+    const char *order;
+  } cases[] = {
+    { CORDON_SINK_CANVAS_DRAW, "InvalidStateError" },
+    { CORDON_SINK_CANVAS_PATTERN, "" },
+    { CORDON_SINK_CANVAS_READ_BACK, "IndexSizeError SecurityError" },
+    { CORDON_SINK_CANVAS_CONVERT_TO_BLOB, "InvalidStateError SecurityError IndexSizeError" },
+    { CORDON_SINK_CREATE_IMAGE_BITMAP, "RangeError InvalidStateError" },
+    { CORDON_SINK_WEBGL_UPLOAD, "SecurityError" },
+    { CORDON_SINK_WEBGPU_IMPORT, "InvalidStateError SecurityError" },
+    { CORDON_SINK_WEBGPU_COPY, "TypeError SecurityError OperationError" },
+    { CORDON_SINK_VIDEO_FRAME, "InvalidStateError SecurityError" },
+    { CORDON_SINK_CANVAS_CAPTURE, "SecurityError NotSupportedError" },
+    { CORDON_SINK_ELEMENT_CAPTURE, "" },
+    { CORDON_SINK_AUDIO_STREAM_SOURCE, "InvalidStateError" },
+    { CORDON_SINK_AUDIO_TRACK_SOURCE, "InvalidStateError" },
+    { CORDON_SINK_AUDIO_ELEMENT_SOURCE, "InvalidStateError" },
+    { CORDON_SINK_RECORDER, "InvalidStateError SecurityError NotSupportedError" },
+    { CORDON_SINK_TRACK_PROCESSOR, "TypeError SecurityError" },
+    { CORDON_SINK_SENDER_TRANSFORM, "" },
+    { CORDON_SINK_RECEIVER_TRANSFORM, "" },
+    { CORDON_SINK_TAKE_PHOTO, "InvalidStateError SecurityError" },
+    { CORDON_SINK_GRAB_FRAME, "InvalidStateError SecurityError" },
+    { CORDON_SINK_PHOTO_SETTINGS, "InvalidStateError SecurityError" },
+    { CORDON_SINK_SHAPE_DETECTION, "SecurityError InvalidStateError" },
+    { CORDON_SINK_SPEECH_RECOGNITION, "InvalidStateError SecurityError" },
+    { CORDON_SINK_REMOTE_PLAYBACK, "InvalidStateError OperationError InvalidAccessError SecurityError" },
+  };
 
-  assert_string_equal (cordon_sink_first_exception (CORDON_SINK_CANVAS_CAPTURE, isolated (), negative),
-                       "SecurityError");
-  assert_string_equal (
-    cordon_sink_first_exception (CORDON_SINK_CANVAS_CAPTURE, cordon_label_readable (), negative),
-    "NotSupportedError");
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const char *const *checks = cordon_sink_checks (cases[i].sink);
+      g_autofree char *order = g_strjoinv (" ", (char **) checks);
+      const char *after_allowed = checks[0] && g_str_equal (checks[0], "SecurityError") ? checks[1]
+                                                                                        : checks[0];
+
+      assert_string_equal (order, cases[i].order);
+      /* Everything fails at once; the media is the only fault; everything but the media is at fault. */
+      assert_ptr_equal (cordon_sink_first_exception (cases[i].sink, isolated (), checks), checks[0]);
+      assert_ptr_equal (cordon_sink_first_exception (cases[i].sink, isolated (), NULL),
+                        cordon_sink_exception (cases[i].sink));
+      assert_ptr_equal (cordon_sink_first_exception (cases[i].sink, cordon_label_readable (), checks),
+                        after_allowed);
+    }
 }
 
 static void
@@ -202,13 +247,14 @@ main (void)
   static const struct CMUnitTest tests[] = {
     CORDON_TEST (every_sink_fails_in_its_own_form,
                  "C-24 C-25 C-26 C-27 C-28 C-29 C-30 C-36 C-37 C-38 C-39 C-40"),
-    CORDON_TEST (isolated_media_is_refused_at_every_sink_but_rendering, "C-07 C-39 C-45 C-46"),
+    CORDON_TEST (isolated_media_is_refused_at_every_sink_but_rendering, "C-39 C-45 C-46"),
     CORDON_TEST (plain_media_is_allowed_at_every_sink, "C-11"),
     CORDON_TEST (sinks_that_are_not_registered_are_refused, "C-47"),
     CORDON_TEST (unknown_labels_are_refused, "C-47"),
     CORDON_TEST (recorder_looks_at_state_then_isolation_then_the_stream, "C-34"),
     CORDON_TEST (video_frame_and_speech_look_at_usability_first, "C-30 C-40"),
-    CORDON_TEST (canvas_capture_looks_at_the_bitmap_then_the_rate, "C-31"),
+    CORDON_TEST (each_sink_looks_in_the_order_of_its_specification,
+                 "C-24 C-25 C-26 C-27 C-28 C-29 C-30 C-31 C-34 C-36 C-38 C-39 C-40"),
     CORDON_TEST (nothing_is_thrown_where_the_form_is_another, "C-24 C-32"),
     CORDON_TEST (names_read_both_ways, ""),
   };

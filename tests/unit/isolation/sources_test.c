@@ -39,6 +39,8 @@ capture_without_obligations_is_for_nobody (void **state)
 
   assert_isolated (graph, skipped);
   assert_isolated (graph, unbound);
+  assert_int_equal (reasons (graph, skipped), CORDON_ISOLATION_PEER_IDENTITY);
+  assert_int_equal (reasons (graph, unbound), CORDON_ISOLATION_PEER_IDENTITY);
   assert_null (
     cordon_callee_table_find (cordon_graph_get_callees (graph), cordon_graph_label (graph, unbound)));
   assert_int_equal (cordon_graph_add_track (graph, CORDON_SOURCE_NONE, &no_callee), 0);
@@ -53,7 +55,9 @@ nothing_makes_a_callees_capture_readable (void **state)
   assert_false (cordon_graph_latch (graph, camera, FALSE));
   assert_int_equal (cordon_graph_get_pending (graph, camera), 0);
   assert_false (cordon_graph_confirm (graph, camera, 1));
+  assert_false (cordon_graph_confirm (graph, camera, 0));
   assert_false (cordon_graph_clear_bitmap (graph, camera));
+  assert_false (cordon_graph_soil_resource (graph, camera));
   cordon_graph_detach_inputs (graph, camera);
   cordon_graph_set_ended (graph, camera);
   assert_int_equal (cordon_graph_apply_narrowings (graph), 0);
