@@ -107,7 +107,8 @@ CORDON_API const char *cordon_sink_exception (CordonSink sink);
  * cordon_sink_checks: what may be thrown here, in the order in which the API's specification looks (C-30, C-34, C-40).
  * Where one sink stands for several functions it is the union: an engine skips what its function does not look for.
  *
- * Returns: (transfer none) (array zero-terminated=1): exceptions; "SecurityError" stands for Cordon's verdict and is not
+ * Returns: (transfer none) (array zero-terminated=1): exceptions; "SecurityError" stands for Cordon's verdict and
+ * is not
  *   there where a refusal throws nothing
  */
 CORDON_API const char *const *cordon_sink_checks (CordonSink sink);

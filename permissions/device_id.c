@@ -9,11 +9,15 @@
 
 G_STATIC_ASSERT (CORDON_DEVICE_ID_BITS % 4 == 0 && CORDON_DEVICE_ID_BITS <= 32);
 
-static const char *const kinds[] = {
-  [CORDON_DEVICE_NONE] = "none",
-  [CORDON_DEVICE_AUDIO_INPUT] = "audioinput",
-  [CORDON_DEVICE_VIDEO_INPUT] = "videoinput",
-  [CORDON_DEVICE_AUDIO_OUTPUT] = "audiooutput",
+static const struct
+{
+  const char *name;
+  CordonFeature feature;
+} kinds[] = {
+  [CORDON_DEVICE_NONE] = { "none", CORDON_FEATURE_NONE },
+  [CORDON_DEVICE_AUDIO_INPUT] = { "audioinput", CORDON_FEATURE_MICROPHONE },
+  [CORDON_DEVICE_VIDEO_INPUT] = { "videoinput", CORDON_FEATURE_CAMERA },
+  [CORDON_DEVICE_AUDIO_OUTPUT] = { "audiooutput", CORDON_FEATURE_SPEAKER_SELECTION },
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (kinds) == CORDON_N_DEVICE_KINDS);
@@ -23,7 +27,15 @@ cordon_device_kind_to_string (CordonDeviceKind kind)
 {
   guint index = (guint) kind;
 
-  return kinds[index < G_N_ELEMENTS (kinds) ? index : CORDON_DEVICE_NONE];
+  return kinds[index < G_N_ELEMENTS (kinds) ? index : CORDON_DEVICE_NONE].name;
+}
+
+CordonFeature
+cordon_device_kind_to_feature (CordonDeviceKind kind)
+{
+  guint index = (guint) kind;
+
+  return kinds[index < G_N_ELEMENTS (kinds) ? index : CORDON_DEVICE_NONE].feature;
 }
 
 static gboolean

@@ -5,6 +5,7 @@
 
 #pragma once
 
+#include "permissions/feature.h"
 #include "permissions/origin.h"
 
 G_BEGIN_DECLS
@@ -22,6 +23,9 @@ typedef enum
 
 /** cordon_device_kind_to_string: Returns: (transfer none): "audioinput" and its kin. */
 CORDON_API const char *cordon_device_kind_to_string (CordonDeviceKind kind);
+
+/** cordon_device_kind_to_feature: whose policy and capture open the kind; CORDON_FEATURE_NONE for a bad one (G-08). */
+CORDON_API CordonFeature cordon_device_kind_to_feature (CordonDeviceKind kind);
 
 #define CORDON_DEVICE_SALT_SIZE 32
 

@@ -203,8 +203,33 @@ cordon_profile_set_hardware (CordonProfile *profile, const CordonHardware *hardw
 
       g_array_append_val (devices->hardware, copy);
     }
-  if (!profile->is_closed)
-    cordon_document_set_foreach (cordon_broker_get_documents (profile->broker), update_hardware, profile);
+  if (profile->is_closed)
+    return;
+  cordon_document_set_foreach (cordon_broker_get_documents (profile->broker), update_hardware, profile);
+  /* Where single devices were decided about, what is plugged in is part of the answer (B-34). */
+  if (g_hash_table_size (profile->device_keys) > 0)
+    cordon_profile_states_changed (profile, NULL, CORDON_FEATURE_NONE);
+}
+
+gboolean
+cordon_device_views_all (const CordonProfile *profile, CordonFeature feature, CordonDeviceTest test,
+                         gpointer data)
+{
+  const GArray *hardware = profile->device_views->hardware;
+  guint n_devices = 0;
+
+  for (guint i = 0; i < hardware->len; i++)
+    {
+      const CordonHardware *device = &g_array_index (hardware, CordonHardware, i);
+
+      if (cordon_device_kind_to_feature (device->kind) != feature)
+        continue;
+      n_devices++;
+      if (!test (device->id, data))
+        return FALSE;
+    }
+
+  return n_devices > 0;
 }
 
 gboolean

@@ -16,6 +16,13 @@ void cordon_device_views_free (CordonDeviceViews *devices);
 void cordon_device_views_document_changed (CordonProfile *profile, CordonDocument *document,
                                            CordonDocumentChange change);
 
+/** CordonDeviceTest: @device is a hardware id. */
+typedef gboolean (*CordonDeviceTest) (const char *device, gpointer data);
+
+/** cordon_device_views_all: FALSE also where nothing of the kind is plugged in, or nobody has said what is. */
+gboolean cordon_device_views_all (const CordonProfile *profile, CordonFeature feature, CordonDeviceTest test,
+                                  gpointer data);
+
 /**
  * cordon_device_views_captured: a device of @feature is live for @document: it sees its kind, and keeps its ids
  * (G-03, G-09).

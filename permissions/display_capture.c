@@ -144,6 +144,22 @@ cordon_surface_presence_change (CordonSurfacePresence *presence, CordonSurfacePr
   return NULL;
 }
 
+gboolean
+cordon_surface_part_may_be_captured (CordonSurfacePart part)
+{
+  switch (part)
+    {
+    case CORDON_SURFACE_PART_SHOWN: return TRUE;
+    case CORDON_SURFACE_PART_UNKNOWN:
+    case CORDON_SURFACE_PART_BROWSER_DIALOG:
+    case CORDON_SURFACE_PART_BEHIND:
+    case CORDON_SURFACE_PART_HIDDEN_WINDOW:
+    case CORDON_SURFACE_PART_OFF_SCREEN: break;
+    }
+
+  return FALSE;
+}
+
 const char *
 cordon_viewport_check (const CordonViewportFacts *facts, const CordonDisplayOptions *options)
 {

@@ -125,6 +125,22 @@ typedef enum
 CORDON_API const char *
 cordon_surface_presence_change (CordonSurfacePresence *presence, CordonSurfacePresence next);
 
+/** CordonSurfacePart: what may lie between the edges of a captured surface (B-44). Zero is never captured. */
+typedef enum
+{
+  CORDON_SURFACE_PART_UNKNOWN = 0,
+  CORDON_SURFACE_PART_BROWSER_DIALOG, /* the picker, a prompt: what the browser asks its user */
+  CORDON_SURFACE_PART_BEHIND,         /* what shows through a translucent surface */
+  CORDON_SURFACE_PART_HIDDEN_WINDOW,  /* a window of the shared program that is not visible */
+  CORDON_SURFACE_PART_OFF_SCREEN, /* what the user cannot see now: beyond the edge, under another window */
+  CORDON_SURFACE_PART_SHOWN,      /* the surface itself, as the user sees it */
+} CordonSurfacePart;
+
+#define CORDON_N_SURFACE_PARTS 6
+
+/** cordon_surface_part_may_be_captured: whether the compositor puts @part into the frames of a capture (B-44). */
+CORDON_API gboolean cordon_surface_part_may_be_captured (CordonSurfacePart part);
+
 /** CordonViewportFacts: for getViewportMedia() (B-48); zero-filled refuses. */
 typedef struct
 {

@@ -28,16 +28,6 @@ struct _CordonEnumeration
   char *told;            /* the list when the page could last have known of it; NULL: never */
 };
 
-/* Which feature's policy and capture open a kind. */
-static const CordonFeature feature_of_kind[] = {
-  [CORDON_DEVICE_NONE] = CORDON_FEATURE_NONE,
-  [CORDON_DEVICE_AUDIO_INPUT] = CORDON_FEATURE_MICROPHONE,
-  [CORDON_DEVICE_VIDEO_INPUT] = CORDON_FEATURE_CAMERA,
-  [CORDON_DEVICE_AUDIO_OUTPUT] = CORDON_FEATURE_SPEAKER_SELECTION,
-};
-
-G_STATIC_ASSERT (G_N_ELEMENTS (feature_of_kind) == CORDON_N_DEVICE_KINDS);
-
 static void
 device_free (gpointer data)
 {
@@ -85,7 +75,9 @@ cordon_enumeration_free (CordonEnumeration *enumeration)
 static gboolean
 has_feature (CordonFeatureSet set, CordonDeviceKind kind)
 {
-  return (set & CORDON_FEATURE_SET_OF (feature_of_kind[kind])) != 0;
+  const CordonFeature feature = cordon_device_kind_to_feature (kind);
+
+  return feature != CORDON_FEATURE_NONE && (set & CORDON_FEATURE_SET_OF (feature)) != 0;
 }
 
 /* An output is shown with the microphone of its equipment, or because the user chose it. */
@@ -138,6 +130,7 @@ cordon_enumeration_foreach (const CordonEnumeration *enumeration, CordonDeviceFu
           info.device_id = device->device_id;
           info.label = device->label;
           info.group_id = device->group_id;
+          info.has_capabilities = device->kind != CORDON_DEVICE_AUDIO_OUTPUT;
         }
       /*
        * G-08: before a capture one nameless entry tells that there is any of the kind; outputs do not even tell

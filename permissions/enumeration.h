@@ -29,6 +29,7 @@ typedef struct
   const char *device_id;
   const char *label;
   const char *group_id;
+  gboolean has_capabilities; /* FALSE: InputDeviceInfo.getCapabilities() gives {} (G-08) */
 } CordonDeviceInfo;
 
 /** CordonDeviceFunc: once for each entry, in order. */

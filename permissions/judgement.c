@@ -4,6 +4,7 @@
 
 #include "permissions/call_private.h"
 #include "permissions/capture_private.h"
+#include "permissions/device_view_private.h"
 #include "permissions/embargo.h"
 #include "permissions/managed_private.h"
 #include "permissions/temporary_block_private.h"
@@ -90,7 +91,7 @@ cordon_profile_load_device_keys (CordonProfile *profile)
 void
 cordon_profile_note_grant (CordonProfile *profile, const CordonGrant *grant)
 {
-  if (grant->device != NULL && grant->answer == CORDON_GRANT_ALLOW)
+  if (grant->device != NULL)
     g_hash_table_add (profile->device_keys, cordon_origin_ref (grant->origin));
 }
 
@@ -125,6 +126,42 @@ try_granted_devices (const CordonProfile *profile, const CordonPipelineFacts *fa
       *decision = narrow;
       narrow = (CordonDecision){ 0 };
     }
+}
+
+typedef struct
+{
+  const CordonProfile *profile;
+  const CordonPipelineFacts *facts;
+  const CordonPipelineQuery *query;
+  CordonTime now;
+} DeviceSearch;
+
+static gboolean
+is_device_denied (const char *device, gpointer data)
+{
+  const DeviceSearch *search = data;
+  CordonPipelineQuery narrowed = *search->query;
+  g_auto (CordonDecision) decision = { 0 };
+
+  narrowed.device = device;
+  cordon_pipeline_decide (search->facts, cordon_store_peek_table (search->profile->store), &narrowed,
+                          search->now, &decision);
+
+  return decision.verdict == CORDON_DECISION_DENY && decision.reason == CORDON_REASON_GRANT;
+}
+
+/* Of a kind whose every device was refused nothing is left to ask for (B-34). */
+static void
+try_denied_devices (CordonProfile *profile, const CordonPipelineFacts *facts,
+                    const CordonPipelineQuery *query, CordonTime now, CordonDecision *decision)
+{
+  DeviceSearch search = { profile, facts, query, now };
+
+  if (query->device != NULL || !g_hash_table_contains (profile->device_keys, facts->key)
+      || !cordon_device_views_all (profile, query->feature, is_device_denied, &search))
+    return;
+  decision->verdict = CORDON_DECISION_DENY;
+  decision->reason = CORDON_REASON_GRANT;
 }
 
 /* The user's "anybody whom I know" (B-09). */
@@ -174,6 +211,8 @@ cordon_profile_judge (CordonProfile *profile, const CordonDocument *document, co
   cordon_pipeline_decide (&facts, table, &query, now, out_decision);
   if (out_decision->verdict == CORDON_DECISION_PROMPT || is_held_back (out_decision->reason))
     try_granted_devices (profile, &facts, &query, now, out_decision);
+  if (out_decision->verdict == CORDON_DECISION_PROMPT)
+    try_denied_devices (profile, &facts, &query, now, out_decision);
   if (out_decision->verdict == CORDON_DECISION_PROMPT)
     try_address_book (profile, &facts, inquiry, out_decision);
 }

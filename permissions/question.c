@@ -344,14 +344,23 @@ cordon_question_is_open (const CordonQuestion *question)
 
 /* Answering. */
 
+/* The picture of a viewport is the asking tab's own; of a display capture any surface but that (B-38, B-48). */
+static gboolean
+is_surface_chosen (const CordonQuestion *question, const CordonAnswerDetails *details)
+{
+  if ((question->features & CORDON_FEATURE_BIT (VIEWPORT_CAPTURE)) != 0)
+    return details->surface_kind == CORDON_SURFACE_VIEWPORT && details->surface_id == question->tab_id;
+
+  return details->surface_id != 0 && details->surface_kind != CORDON_SURFACE_NONE
+         && details->surface_kind != CORDON_SURFACE_VIEWPORT;
+}
+
 static const char *
 find_fault (const CordonQuestion *question, CordonAnswer answer, const CordonAnswerDetails *details)
 {
   if (!cordon_question_offers (question, answer))
     return "the question does not offer this answer";
-  if (answer == CORDON_ANSWER_ALLOW_SURFACE
-      && (details->surface_id == 0 || details->surface_kind == CORDON_SURFACE_NONE
-          || details->surface_kind == CORDON_SURFACE_VIEWPORT))
+  if (answer == CORDON_ANSWER_ALLOW_SURFACE && !is_surface_chosen (question, details))
     return "no surface was chosen";
   if (answer == CORDON_ANSWER_ALLOW_SURFACE && details->share_audio && !question->wants_audio)
     return "nobody asked for sound";

@@ -16,7 +16,7 @@ typedef enum
   CORDON_SURFACE_TAB,      /* a page of this browser */
   CORDON_SURFACE_WINDOW,   /* through the operating system */
   CORDON_SURFACE_MONITOR,  /* through the operating system */
-  CORDON_SURFACE_VIEWPORT, /* the visible part of the asking page itself (B-48) */
+  CORDON_SURFACE_VIEWPORT, /* the visible part of the asking page itself; its id is the page's tab_id (B-48) */
 } CordonSurfaceKind;
 
 #define CORDON_N_SURFACE_KINDS 5

@@ -98,6 +98,31 @@ add_features (GtkBox *box, Card *card)
       add_feature (box, shell_feature_icon (feature), shell_feature_words (feature));
 }
 
+/* Whether a yes is for the device that was chosen or for all of its kind (B-19). */
+static void
+add_device_scope (GtkBox *box, Card *card)
+{
+  const struct
+  {
+    CordonFeature feature;
+    const char *all, *one;
+  } words[] = {
+    { CORDON_FEATURE_CAMERA, "A yes covers every camera of this computer.",
+      "A yes covers this camera only." },
+    { CORDON_FEATURE_MICROPHONE, "A yes covers every microphone of this computer.",
+      "A yes covers this microphone only." },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
+    if (cordon_prompt_get_features (card->prompt) & CORDON_FEATURE_SET_OF (words[i].feature))
+      add_label (box,
+                 cordon_prompt_get_device_scope (card->prompt, words[i].feature)
+                     == CORDON_DEVICE_SCOPE_ALL_OF_KIND
+                   ? words[i].all
+                   : words[i].one,
+                 "dim");
+}
+
 /* Whom the media may go to, and what that means; the user part and the domain stand apart (F-20). */
 static void
 add_callees (GtkBox *box, Card *card)
@@ -276,6 +301,7 @@ shell_prompt_card_new (CordonPrompt *prompt, CordonProfile *profile, ShellSurfac
     add_surfaces (GTK_BOX (card->card), card);
   else
     add_features (GTK_BOX (card->card), card);
+  add_device_scope (GTK_BOX (card->card), card);
   add_callees (GTK_BOX (card->card), card);
   if (cordon_prompt_is_private (prompt))
     add_label (GTK_BOX (card->card), "Private window: the answer is forgotten when it closes.", "dim");

@@ -124,6 +124,10 @@ cordon_prompt_new (CordonQuestion *question, CordonPromptClosed closed, gpointer
       cordon_peer_name_init (&prompt->callees[0].name, callee);
     }
   prompt->summary = make_summary (prompt);
+  /* There is nothing to choose: the page asks for its own tab (B-48). */
+  if ((cordon_question_get_features (question) & CORDON_FEATURE_BIT (VIEWPORT_CAPTURE)) != 0)
+    prompt->surface = (CordonPromptSurface){ .surface_id = cordon_question_get_tab_id (question),
+                                             .kind = CORDON_SURFACE_VIEWPORT };
   return prompt;
 }
 
@@ -280,7 +284,7 @@ cordon_prompt_choose_device (CordonPrompt *prompt, CordonFeature feature, const 
 CordonRisk
 cordon_prompt_surface_get_risk (const CordonPromptSurface *surface)
 {
-  if (surface->kind == CORDON_SURFACE_TAB)
+  if (surface->kind == CORDON_SURFACE_TAB || surface->kind == CORDON_SURFACE_VIEWPORT)
     return CORDON_RISK_TAB;
   if (surface->kind == CORDON_SURFACE_WINDOW && !surface->is_browser_window)
     return CORDON_RISK_WINDOW;
@@ -292,6 +296,7 @@ cordon_prompt_choose_surface (CordonPrompt *prompt, const CordonPromptSurface *s
 {
   if (prompt->state != CORDON_PROMPT_ARMING || surface->surface_id == 0
       || surface->kind == CORDON_SURFACE_NONE || surface->kind == CORDON_SURFACE_VIEWPORT
+      || prompt->surface.kind == CORDON_SURFACE_VIEWPORT
       || cordon_prompt_get_kind (prompt) != CORDON_PROMPT_KIND_DISPLAY)
     return FALSE;
   prompt->surface = *surface;

@@ -89,6 +89,32 @@ def test_sandboxed_frame_is_nobody(out, tmp_path):
         assert frame_answer(shell) in ("NotAllowedError", "SecurityError")
 
 
+# How the page makes a frame of the same text without an address of its own, and what that frame is.
+NAMELESS = {
+    "blob": ("frame.src = URL.createObjectURL (new Blob ([text], { type: 'text/html' }));", "granted"),
+    "srcdoc": ("frame.srcdoc = text;", "granted"),
+    "data": ("frame.src = 'data:text/html,' + encodeURIComponent (text);", "denied"),
+}
+
+
+@rows("A-09 A-08")
+def test_frame_without_an_address_is_its_creator_and_a_data_frame_is_nobody(out, tmp_path):
+    with stage.shell(out, profile=tmp_path) as shell:
+        get(shell, {"video": True}, "answer-allow")
+        for name, (make, state) in NAMELESS.items():
+            shell.run("window.said = []; onmessage = ({ data }) => said.push (data);"
+                      " const text = await (await fetch ('/frame.html')).text ();"
+                      " const frame = document.createElement ('iframe'); frame.id = '%s'; %s"
+                      " document.body.append (frame);" % (name, make))
+            shell.until("said.some ((data) => data.result === 'ready')", "the frame")
+            frame_asks(shell, "{ query: 'camera' }", name)
+            assert (name, frame_answer(shell)) == (name, state)
+        # Where the engine takes such a frame for an insecure context, the function is not there at all.
+        frame_asks(shell, CAMERA, "data")
+        assert frame_answer(shell) in ("NotAllowedError", "SecurityError", "TypeError")
+        assert not shell.has("prompt")
+
+
 @rows("A-15")
 def test_frame_of_the_same_origin_shares_the_grant(out, tmp_path):
     with stage.shell(out, profile=tmp_path) as shell:

@@ -18,12 +18,13 @@ def teardown_module():
     stage.close()
 
 
-@rows("B-01 B-02 B-21 F-14")
+@rows("B-01 B-02 B-19 B-21 F-14")
 def test_one_prompt_names_the_origin_and_both_devices_and_offers_once_and_always(out):
     with stage.shell(out) as shell:
         begin(shell, BOTH)
         text = shell.widget("answer-allow-call") and shell.text("prompt")
         assert stage.site.origin() in text and "Your camera" in text and "Your microphone" in text, text
+        assert "covers every camera" in text and "covers every microphone" in text, text
         assert shell.has("answer-allow-visit") and shell.has("answer-allow") and shell.has("answer-block")
         assert shell.run("return window.mediaOutcome") == ""
         shell.press("answer-allow-visit")

@@ -214,12 +214,16 @@ def test_source_that_becomes_isolated_is_silent_and_unreadable_from_then_on(out)
     with stage.shell(out, "/sinks.html") as shell:
         get(shell, {"audio": True, "video": True}, "answer-allow-visit")
         play(shell)
-        shell.run("window.changes = 0; for (const track of media.getTracks ()) track.onisolationchange = () => { changes++; };"
+        shell.run("window.changes = 0; window.heard = []; for (const track of media.getTracks ())"
+                  " track.onisolationchange = (event) => { changes++; heard.push ([event.type, event.constructor === Event,"
+                  " event.bubbles, event.target === track, track.isolated]); };"
                   " window.listener = listen (media); await listener.ready;")
         assert shell.run("return reads (video)") == "picture"
         assert shell.run("return await listener.loudest (1200)") > 0
         shell.isolate()
         shell.until("changes === 2", "isolationchange of both tracks")
+        # A plain event; inside its handler the getter already tells the new value.
+        assert shell.run("return heard") == [["isolationchange", True, False, True, True]] * 2
         assert shell.run("return reads (video)") == "SecurityError"
         assert shell.run("return listener.clear (), await listener.loudest (1200)") == 0
 

@@ -33,6 +33,9 @@ use_began (gpointer data, const CordonUse *use)
   if (user->hides_indicators)
     return FALSE;
   g_array_append_val (user->began, use->capture_id);
+  g_strlcpy (user->last_use_origin,
+             cordon_origin_to_string (use->frame_origin != NULL ? use->frame_origin : use->top_level_origin),
+             sizeof user->last_use_origin);
 
   return TRUE;
 }

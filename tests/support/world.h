@@ -22,7 +22,8 @@ typedef struct
 
   GPtrArray *questions; /* CordonQuestion, all that he was ever asked */
   guint n_withdrawn;
-  GArray *began; /* guint64: captures whose indicator went on, in order */
+  char last_use_origin[64]; /* the document that the last indicator named */
+  GArray *began;            /* guint64: captures whose indicator went on, in order */
   GArray *ended;
   GArray *stopped; /* captures that the engine was told to stop */
   guint n_notices[CORDON_NOTICE_CAPTURE_UNTRUSTED + 1];

@@ -217,6 +217,22 @@ a_page_that_becomes_mixed_loses_its_call_at_once (void **state)
 }
 
 static void
+a_call_without_a_capture_ends_as_well_when_its_page_becomes_mixed (void **state)
+{
+  World *world = *state;
+  g_autoptr (CordonDocument) page = world_open (world, SITE);
+  g_autoptr (CordonDocument) other = world_open (world, SITE);
+
+  cordon_profile_connection_opened (world->profile, page, 1);
+  cordon_profile_connection_opened (world->profile, other, 2);
+  cordon_document_set_active_mixed_content (page);
+  assert_int_equal (cordon_profile_get_call (world->profile, page), 0);
+  assert_int_not_equal (cordon_profile_get_call (world->profile, other), 0);
+  assert_int_equal (world->user.n_notices[CORDON_NOTICE_MIXED_CONTENT], 1);
+  assert_int_equal (world->user.n_notices[CORDON_NOTICE_CALL_ENDED], 1);
+}
+
+static void
 a_call_towards_one_person_ends_like_any_other (void **state)
 {
   World *world = *state;
@@ -259,6 +275,8 @@ main (void)
     CORDON_TEST_WITH (nothing_going_on_for_a_while_ends_the_call, "B-03", set_up, world_tear_down),
     CORDON_TEST_WITH (a_live_capture_is_never_idle, "", set_up, world_tear_down),
     CORDON_TEST_WITH (a_page_that_becomes_mixed_loses_its_call_at_once, "A-21 A-22", set_up, world_tear_down),
+    CORDON_TEST_WITH (a_call_without_a_capture_ends_as_well_when_its_page_becomes_mixed, "A-22", set_up,
+                      world_tear_down),
     CORDON_TEST_WITH (a_call_towards_one_person_ends_like_any_other, "B-03 B-05", set_up, world_tear_down),
   };
 

@@ -319,6 +319,30 @@ unload_stops_what_the_document_opened_wherever_its_tracks_are (void **state)
   assert_int_equal (world_count_grants (world), 0);
 }
 
+/* The track is in the frame now; the capture is still the page's. */
+static void
+a_transferred_track_is_muted_shown_and_revoked_with_the_document_that_opened_it (void **state)
+{
+  World *world = *state;
+  g_autoptr (CordonDocument) page = world_open (world, SITE);
+  g_autoptr (CordonDocument) frame = world_open_frame (world, page, "https://widget.example", FALSE);
+  CordonCapture *capture;
+
+  world->user.answer = CORDON_ANSWER_ALLOW;
+  capture = world_capture (world, page, world_ask (world, page, CAMERA), CORDON_FEATURE_CAMERA);
+  cordon_document_set_visible (frame, FALSE);
+  cordon_document_gone (frame);
+  world_settle (world);
+  assert_true (cordon_capture_may_deliver (capture));
+  assert_string_equal (world->user.last_use_origin, SITE);
+  cordon_profile_set_indicators_visible (world->profile, cordon_document_get_tab_id (page), FALSE);
+  assert_false (cordon_capture_may_deliver (capture));
+  cordon_profile_set_indicators_visible (world->profile, cordon_document_get_tab_id (page), TRUE);
+  assert_true (cordon_capture_may_deliver (capture));
+  cordon_profile_revoke (world->profile, world_find_grant (world, SITE, CORDON_FEATURE_CAMERA), NULL);
+  assert_false (cordon_capture_may_deliver (capture));
+}
+
 static void
 closing_the_profile_stops_everything_and_denies_from_then_on (void **state)
 {
@@ -365,6 +389,8 @@ main (void)
                       world_tear_down),
     CORDON_TEST_WITH (unload_stops_what_the_document_opened_wherever_its_tracks_are, "B-33 B-53", set_up,
                       world_tear_down),
+    CORDON_TEST_WITH (a_transferred_track_is_muted_shown_and_revoked_with_the_document_that_opened_it, "B-53",
+                      set_up, world_tear_down),
     CORDON_TEST_WITH (closing_the_profile_stops_everything_and_denies_from_then_on, "B-01", set_up,
                       world_tear_down),
   };

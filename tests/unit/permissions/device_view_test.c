@@ -311,6 +311,24 @@ a_chosen_output_may_be_played_to_and_no_other (void **state)
   assert_string_equal (cordon_profile_check_sink (world->profile, document, "other"), "NotFoundError");
 }
 
+static void
+a_grant_of_one_device_is_found_again_after_a_restart (void **state)
+{
+  Fixture *fixture = *state;
+  World *world = fixture->world;
+  g_autoptr (CordonDocument) first = world_open (world, SITE);
+  g_autoptr (CordonDocument) second = NULL;
+
+  world->user.answers = TRUE;
+  world->user.answer = CORDON_ANSWER_ALLOW;
+  world->user.details.camera_device = "cam-1";
+  world_ask (world, first, CAMERA);
+  assert_int_equal (world_state (world, first, CORDON_FEATURE_CAMERA), CORDON_STATE_GRANTED);
+  restart (fixture);
+  second = world_open (world, SITE);
+  assert_int_equal (world_state (world, second, CORDON_FEATURE_CAMERA), CORDON_STATE_GRANTED);
+}
+
 int
 main (void)
 {
@@ -324,6 +342,7 @@ main (void)
     CORDON_TEST_WITH (a_capture_exposes_its_kind_until_the_document_ends, "G-08 G-09", set_up, tear_down),
     CORDON_TEST_WITH (a_hidden_tab_hears_of_devices_when_it_is_seen_again, "G-10", set_up, tear_down),
     CORDON_TEST_WITH (a_private_session_has_ids_of_its_own, "G-20", set_up, tear_down),
+    CORDON_TEST_WITH (a_grant_of_one_device_is_found_again_after_a_restart, "B-34", set_up, tear_down),
     CORDON_TEST_WITH (a_chosen_output_may_be_played_to_and_no_other, "B-51", set_up, tear_down),
   };
 

@@ -150,6 +150,15 @@ the_viewport_needs_isolation_and_document_policy_first (void **state)
 }
 
 static void
+only_what_the_user_sees_of_the_surface_itself_is_in_its_frames (void **state)
+{
+  for (guint part = 0; part < CORDON_N_SURFACE_PARTS; part++)
+    assert_int_equal (cordon_surface_part_may_be_captured ((CordonSurfacePart) part),
+                      part == CORDON_SURFACE_PART_SHOWN);
+  assert_false (cordon_surface_part_may_be_captured ((CordonSurfacePart) 99));
+}
+
+static void
 surface_names_read_back (void **state)
 {
   for (int i = CORDON_DISPLAY_SURFACE_BROWSER; i <= CORDON_DISPLAY_SURFACE_MONITOR; i++)
@@ -170,6 +179,7 @@ main (void)
     CORDON_TEST (the_focus_decision_closes_after_a_second, "B-38"),
     CORDON_TEST (a_surface_mutes_unmutes_and_ends_once, "B-46"),
     CORDON_TEST (the_viewport_needs_isolation_and_document_policy_first, "B-48"),
+    CORDON_TEST (only_what_the_user_sees_of_the_surface_itself_is_in_its_frames, "B-44"),
     CORDON_TEST (surface_names_read_back, ""),
   };
 

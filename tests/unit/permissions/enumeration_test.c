@@ -75,6 +75,27 @@ before_a_capture_there_is_one_nameless_entry_a_kind (void **state)
 }
 
 static void
+write_capabilities (const CordonDeviceInfo *info, gpointer data)
+{
+  g_string_append_printf (data, "%s:%s ", cordon_device_kind_to_string (info->kind),
+                          info->has_capabilities ? "some" : "none");
+}
+
+static void
+capabilities_are_empty_until_the_kind_was_captured (void **state)
+{
+  Fixture *fixture = *state;
+  g_autoptr (GString) list = g_string_new (NULL);
+
+  cordon_enumeration_foreach (fixture->enumeration, write_capabilities, list);
+  assert_string_equal (list->str, "videoinput:none audioinput:none ");
+  g_string_truncate (list, 0);
+  cordon_enumeration_captured (fixture->enumeration, CORDON_FEATURE_MICROPHONE);
+  cordon_enumeration_foreach (fixture->enumeration, write_capabilities, list);
+  assert_string_equal (list->str, "videoinput:none audioinput:some audiooutput:none ");
+}
+
+static void
 a_kind_that_the_policy_forbids_is_not_hinted_at (void **state)
 {
   Fixture *fixture = *state;
@@ -224,6 +245,7 @@ main (void)
 {
   static const struct CMUnitTest tests[] = {
     CORDON_TEST_WITH (before_a_capture_there_is_one_nameless_entry_a_kind, "G-08", set_up, tear_down),
+    CORDON_TEST_WITH (capabilities_are_empty_until_the_kind_was_captured, "G-08", set_up, tear_down),
     CORDON_TEST_WITH (a_kind_that_the_policy_forbids_is_not_hinted_at, "G-08", set_up, tear_down),
     CORDON_TEST_WITH (a_capture_shows_its_kind_and_the_outputs_of_the_microphone, "G-09 B-51", set_up,
                       tear_down),

@@ -144,6 +144,30 @@ a_childs_header_only_narrows (void **state)
 }
 
 static void
+a_childs_header_takes_away_what_its_container_gave (void **state)
+{
+  Fixture *fixture = *state;
+  g_autoptr (CordonPermissionsPolicy) top = make_top (fixture->app, NULL);
+  const CordonPolicyOrigin self = { fixture->app, NULL };
+  const CordonPolicyOrigin own = { fixture->widget, NULL };
+  g_autoptr (CordonDeclaredPolicy)
+    container = cordon_declared_policy_parse_allow ("camera; microphone", -1, &self, &own, NULL);
+  g_autoptr (CordonDeclaredPolicy) closed = cordon_declared_policy_parse_header ("camera=()", -1, &own);
+  const CordonPolicyInputs inputs = {
+    .origin = own, .parent = top, .container = container, .header = closed
+  };
+  g_autoptr (CordonPermissionsPolicy) frame = cordon_permissions_policy_new (&inputs);
+  g_autoptr (CordonPermissionsPolicy)
+    nested = make_frame (frame, fixture->widget, fixture->widget, fixture->widget, "camera; microphone");
+
+  assert_false (cordon_permissions_policy_is_enabled (frame, CORDON_FEATURE_CAMERA));
+  assert_true (cordon_permissions_policy_is_enabled (frame, CORDON_FEATURE_MICROPHONE));
+  /* And what the parent lost no frame of it has. */
+  assert_false (cordon_permissions_policy_is_enabled (nested, CORDON_FEATURE_CAMERA));
+  assert_true (cordon_permissions_policy_is_enabled (nested, CORDON_FEATURE_MICROPHONE));
+}
+
+static void
 a_sandboxed_frame_matches_by_the_same_instance_only (void **state)
 {
   Fixture *fixture = *state;
@@ -355,6 +379,7 @@ main (void)
     CORDON_TEST_WITH (the_policy_of_a_page_speaks_for_others_by_name_only, "A-15", set_up, tear_down),
     CORDON_TEST_WITH (a_redirect_to_a_third_origin_loses_the_delegation, "A-15", set_up, tear_down),
     CORDON_TEST_WITH (a_childs_header_only_narrows, "A-15", set_up, tear_down),
+    CORDON_TEST_WITH (a_childs_header_takes_away_what_its_container_gave, "A-15", set_up, tear_down),
     CORDON_TEST_WITH (a_sandboxed_frame_matches_by_the_same_instance_only, "A-18", set_up, tear_down),
     CORDON_TEST (a_relaxed_domain_widens_the_policy_and_no_grant, "A-12"),
     CORDON_TEST (a_relaxed_frame_is_at_home, "A-12"),

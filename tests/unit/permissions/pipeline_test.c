@@ -140,6 +140,10 @@ a_missing_fact_denies_whatever_is_stored (void **state)
   fixture->facts = whole;
   fixture->facts.policy.known = FALSE;
   assert_decision (fixture, ASK (), CORDON_DECISION_DENY, CORDON_REASON_MISSING_FACTS);
+  /* What changes while a document lives and was never said: as if it were not so. */
+  fixture->facts = whole;
+  fixture->facts.fully_active = CORDON_FACT_MISSING;
+  assert_decision (fixture, ASK (), CORDON_DECISION_DENY, CORDON_REASON_NOT_FULLY_ACTIVE);
 }
 
 static void
@@ -515,49 +519,6 @@ without_a_table_the_user_is_asked (void **state)
   assert_int_equal (decision.verdict, CORDON_DECISION_PROMPT);
 }
 
-static void
-assert_gate (Fixture *fixture, CordonFeature feature, CordonReadinessStage stage, CordonReadiness gate,
-             CordonReason reason)
-{
-  CordonReason actual = CORDON_REASON_BAD_REQUEST;
-
-  assert_int_equal (cordon_pipeline_check_readiness (&fixture->facts, feature, stage, NOW, &actual), gate);
-  assert_int_equal (actual, reason);
-}
-
-static void
-a_device_request_waits_for_the_view_and_its_result_for_the_focus (void **state)
-{
-  Fixture *fixture = *state;
-  const CordonFeature camera = CORDON_FEATURE_CAMERA;
-
-  assert_gate (fixture, camera, CORDON_READINESS_STAGE_ASK, CORDON_READINESS_READY, CORDON_REASON_NONE);
-  fixture->facts.focused = CORDON_FACT_NO;
-  assert_gate (fixture, camera, CORDON_READINESS_STAGE_ASK, CORDON_READINESS_READY, CORDON_REASON_NONE);
-  assert_gate (fixture, camera, CORDON_READINESS_STAGE_DELIVER, CORDON_READINESS_WAIT,
-               CORDON_REASON_NOT_FOCUSED);
-  fixture->facts.visible = CORDON_FACT_MISSING;
-  assert_gate (fixture, camera, CORDON_READINESS_STAGE_ASK, CORDON_READINESS_WAIT, CORDON_REASON_NOT_VISIBLE);
-}
-
-static void
-a_display_request_is_refused_without_focus_or_activation (void **state)
-{
-  Fixture *fixture = *state;
-  const CordonFeature display = CORDON_FEATURE_DISPLAY_CAPTURE;
-
-  assert_gate (fixture, display, CORDON_READINESS_STAGE_ASK, CORDON_READINESS_REFUSED,
-               CORDON_REASON_NO_ACTIVATION);
-  fixture->facts.activation_expires_mono_us = NOW.mono_us;
-  assert_gate (fixture, display, CORDON_READINESS_STAGE_ASK, CORDON_READINESS_REFUSED,
-               CORDON_REASON_NO_ACTIVATION);
-  fixture->facts.activation_expires_mono_us = NOW.mono_us + 1;
-  assert_gate (fixture, display, CORDON_READINESS_STAGE_ASK, CORDON_READINESS_READY, CORDON_REASON_NONE);
-  fixture->facts.focused = CORDON_FACT_NO;
-  assert_gate (fixture, display, CORDON_READINESS_STAGE_ASK, CORDON_READINESS_REFUSED,
-               CORDON_REASON_NOT_FOCUSED);
-}
-
 int
 main (void)
 {
@@ -591,9 +552,6 @@ main (void)
     CORDON_TEST_WITH (an_explicit_yes_outranks_the_embargo, "", set_up, tear_down),
     CORDON_TEST_WITH (a_request_for_nothing_is_denied, "B-16", set_up, tear_down),
     CORDON_TEST_WITH (without_a_table_the_user_is_asked, "", set_up, tear_down),
-    CORDON_TEST_WITH (a_device_request_waits_for_the_view_and_its_result_for_the_focus, "B-15", set_up,
-                      tear_down),
-    CORDON_TEST_WITH (a_display_request_is_refused_without_focus_or_activation, "B-40", set_up, tear_down),
   };
 
   return cordon_test_run (tests);

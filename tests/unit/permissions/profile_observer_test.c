@@ -1,6 +1,7 @@
 #include "tests/support/test.h"
 #include "tests/support/world.h"
 
+#include "permissions/device_view.h"
 #include "permissions/error.h"
 
 #define SITE "https://call.example"
@@ -229,6 +230,116 @@ one_granted_device_of_the_kind_reads_granted_and_one_denied_does_not_read_denied
   assert_int_equal (world_state (world, page, CORDON_FEATURE_CAMERA), CORDON_STATE_GRANTED);
 }
 
+/* The user's decision about one device, in the settings. */
+static void
+decide_device (World *world, CordonGrantAnswer answer, const char *device)
+{
+  g_autoptr (CordonOrigin) origin = world_origin (SITE);
+  const CordonGrant grant = {
+    .origin = origin,
+    .feature = CORDON_FEATURE_CAMERA,
+    .answer = answer,
+    .scope = CORDON_SCOPE_ORIGIN,
+    .lifetime = CORDON_LIFETIME_UNTIL_REVOKED,
+    .source = CORDON_GRANT_SOURCE_SETTINGS,
+    .device = (char *) device,
+    .created_wall_us = world->time.wall_us,
+  };
+
+  assert_true (cordon_profile_set_grant (world->profile, &grant, NULL, NULL, NULL));
+  world_settle (world);
+}
+
+static void
+a_kind_reads_denied_when_every_device_of_it_is (void **state)
+{
+  static const CordonHardware hardware[] = {
+    { CORDON_DEVICE_VIDEO_INPUT, "cam-1", NULL, "One" },
+    { CORDON_DEVICE_AUDIO_INPUT, "mic-1", NULL, "Sound" },
+    { CORDON_DEVICE_VIDEO_INPUT, "cam-2", NULL, "Two" },
+    { CORDON_DEVICE_VIDEO_INPUT, "cam-3", NULL, "Three" },
+  };
+  Room *room = *state;
+  World *world = room->world;
+  g_autoptr (CordonDocument) page = world_open (world, SITE);
+  Changes changes = { 0 };
+  g_autoptr (CordonPermissionStatus) status = query (room, page, CORDON_FEATURE_CAMERA, &changes, NULL);
+  Outcome *refused;
+
+  cordon_profile_set_hardware (world->profile, hardware, 3);
+  decide_device (world, CORDON_GRANT_BLOCK, "cam-1");
+  assert_int_equal (cordon_permission_status_get_state (status), CORDON_STATE_PROMPT);
+  decide_device (world, CORDON_GRANT_BLOCK, "cam-2");
+  assert_int_equal (cordon_permission_status_get_state (status), CORDON_STATE_DENIED);
+  assert_int_equal (world_state (world, page, CORDON_FEATURE_MICROPHONE), CORDON_STATE_PROMPT);
+  refused = world_ask (world, page, CAMERA);
+  world_advance (world, 2 * CORDON_SECOND_US);
+  world_expect_denied (refused, CORDON_REASON_GRANT, "NotAllowedError");
+  assert_int_equal (world->user.questions->len, 0);
+
+  /* Another one is plugged in: about that nothing was said. */
+  cordon_profile_set_hardware (world->profile, hardware, 4);
+  assert_int_equal (cordon_permission_status_get_state (status), CORDON_STATE_PROMPT);
+  assert_int_equal (changes.n, 2);
+  decide_device (world, CORDON_GRANT_ALLOW, "cam-3");
+  assert_int_equal (cordon_permission_status_get_state (status), CORDON_STATE_GRANTED);
+}
+
+static void
+hear_states_of (CordonProfile *profile, const CordonEvent *event, gpointer data)
+{
+  if (event->kind == CORDON_EVENT_STATE_CHANGED)
+    g_string_append_c (((Room *) data)->heard, 's');
+}
+
+static void
+no_state_is_told_of_a_document_that_is_not_fully_active (void **state)
+{
+  Room *room = *state;
+  g_autoptr (CordonDocument) page = world_open (room->world, SITE);
+  g_autoptr (CordonDocument) other = world_open (room->world, SITE);
+
+  cordon_profile_add_observer (room->world->profile, hear_states_of, room);
+  cordon_document_set_fully_active (page, FALSE);
+  cordon_document_set_fully_active (other, FALSE);
+  g_string_truncate (room->heard, 0);
+  set_camera (room, CORDON_STATE_GRANTED);
+  assert_string_equal (room->heard->str, "");
+  cordon_document_set_fully_active (page, TRUE);
+  g_string_truncate (room->heard, 0);
+  set_camera (room, CORDON_STATE_DENIED);
+  assert_string_equal (room->heard->str, "s");
+}
+
+/* B-31: tracks end, then the row goes, then the status changes. Each is true when it is told. */
+static void
+hear_revocation (CordonProfile *profile, const CordonEvent *event, gpointer data)
+{
+  Room *room = data;
+  const World *world = room->world;
+
+  if (event->kind == CORDON_EVENT_GRANT_REMOVED)
+    g_string_append_printf (room->heard, "row-gone(stopped=%u,rows=%u) ", world->user.stopped->len,
+                            world_count_grants (world));
+  else if (event->kind == CORDON_EVENT_STATE_CHANGED)
+    g_string_append_printf (room->heard, "%s ", cordon_state_to_string (event->state));
+}
+
+static void
+revocation_ends_the_tracks_then_takes_the_row_then_changes_the_status (void **state)
+{
+  Room *room = *state;
+  World *world = room->world;
+  g_autoptr (CordonDocument) page = world_open (world, SITE);
+  CordonCapture *camera = world_capture (world, page, world_ask (world, page, CAMERA), CORDON_FEATURE_CAMERA);
+
+  cordon_profile_add_observer (world->profile, hear_revocation, room);
+  assert_true (
+    cordon_profile_revoke (world->profile, world_find_grant (world, SITE, CORDON_FEATURE_CAMERA), NULL));
+  assert_string_equal (room->heard->str, "row-gone(stopped=1,rows=0) prompt ");
+  assert_false (cordon_capture_may_deliver (camera));
+}
+
 int
 main (void)
 {
@@ -244,6 +355,10 @@ main (void)
     CORDON_TEST_WITH (display_capture_never_reads_granted, "B-39", set_up, tear_down),
     CORDON_TEST_WITH (one_granted_device_of_the_kind_reads_granted_and_one_denied_does_not_read_denied,
                       "B-34", set_up, tear_down),
+    CORDON_TEST_WITH (a_kind_reads_denied_when_every_device_of_it_is, "B-34", set_up, tear_down),
+    CORDON_TEST_WITH (no_state_is_told_of_a_document_that_is_not_fully_active, "B-35", set_up, tear_down),
+    CORDON_TEST_WITH (revocation_ends_the_tracks_then_takes_the_row_then_changes_the_status, "B-31", set_up,
+                      tear_down),
   };
 
   return cordon_test_run (tests);

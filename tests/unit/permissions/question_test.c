@@ -85,6 +85,51 @@ a_screen_question_never_offers_always (void **state)
 }
 
 static void
+a_viewport_question_is_for_the_own_tab_of_the_page_alone (void **state)
+{
+  World *world = *state;
+  CordonDocumentFacts facts = world_usual_facts (41);
+  g_autoptr (CordonDocument) page = NULL;
+  const CordonAnswerDetails wrong[] = {
+    { .surface_id = 41, .surface_kind = CORDON_SURFACE_TAB },
+    { .surface_id = 41, .surface_kind = CORDON_SURFACE_MONITOR },
+    { .surface_id = 42, .surface_kind = CORDON_SURFACE_VIEWPORT },
+    { .surface_id = 41,
+      .surface_kind = CORDON_SURFACE_VIEWPORT,
+      .share_audio = TRUE }, /* nobody asked for it */
+    { 0 },
+  };
+  const CordonAnswerDetails own = { .surface_id = 41, .surface_kind = CORDON_SURFACE_VIEWPORT };
+  Outcome *outcome;
+
+  facts.cross_origin_isolated = CORDON_FACT_YES;
+  page = world_commit (world, SITE, SITE, &facts);
+  cordon_document_activated (page);
+  outcome = world_ask (world, page, CORDON_FEATURE_BIT (VIEWPORT_CAPTURE));
+  for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
+    assert_false (
+      cordon_question_answer (world_last_question (world), CORDON_ANSWER_ALLOW_SURFACE, &wrong[i], NULL));
+  assert_true (cordon_question_answer (world_last_question (world), CORDON_ANSWER_ALLOW_SURFACE, &own, NULL));
+  world_settle (world);
+  world_expect_allowed (outcome);
+  assert_int_equal (outcome->surface_id, 41);
+}
+
+static void
+a_display_question_takes_no_viewport (void **state)
+{
+  World *world = *state;
+  g_autoptr (CordonDocument) page = world_open (world, SITE);
+  const CordonAnswerDetails viewport = { .surface_id = cordon_document_get_tab_id (page),
+                                         .surface_kind = CORDON_SURFACE_VIEWPORT };
+
+  cordon_document_activated (page);
+  world_ask (world, page, DISPLAY);
+  assert_false (
+    cordon_question_answer (world_last_question (world), CORDON_ANSWER_ALLOW_SURFACE, &viewport, NULL));
+}
+
+static void
 sound_is_shared_only_with_its_own_tick (void **state)
 {
   World *world = *state;
@@ -240,6 +285,9 @@ main (void)
     CORDON_TEST_WITH (a_callee_question_names_him_and_offers_nothing_wider, "B-05 B-08 B-20 F-14", set_up,
                       world_tear_down),
     CORDON_TEST_WITH (a_screen_question_never_offers_always, "B-38 B-39 B-42", set_up, world_tear_down),
+    CORDON_TEST_WITH (a_viewport_question_is_for_the_own_tab_of_the_page_alone, "B-48", set_up,
+                      world_tear_down),
+    CORDON_TEST_WITH (a_display_question_takes_no_viewport, "B-38 B-48", set_up, world_tear_down),
     CORDON_TEST_WITH (sound_is_shared_only_with_its_own_tick, "B-43 B-44", set_up, world_tear_down),
     CORDON_TEST_WITH (a_yes_to_one_device_is_not_a_yes_to_all_of_the_kind, "B-19 B-20", set_up,
                       world_tear_down),

@@ -184,6 +184,44 @@ one_refused_kind_refuses_the_whole_request (void **state)
 }
 
 static void
+one_kind_that_the_policy_forbids_refuses_the_whole_request_before_any_device_is_looked_at (void **state)
+{
+  World *world = *state;
+  CordonDocumentFacts facts = world_usual_facts (7);
+  const CordonRequestSpec no_device = { .features = CAMERA | MICROPHONE,
+                                        .fault = CORDON_REQUEST_FAULT_NO_DEVICE };
+  g_autoptr (CordonDocument) page = NULL;
+  Outcome *both, *without_devices, *alone;
+
+  facts.permissions_policy.enabled = MICROPHONE;
+  page = world_commit (world, SITE, SITE, &facts);
+  both = world_ask (world, page, CAMERA | MICROPHONE);
+  without_devices = world_ask_spec (world, page, &no_device);
+  world_advance (world, 2 * CORDON_SECOND_US);
+  world_expect_denied (both, CORDON_REASON_PERMISSIONS_POLICY, "NotAllowedError");
+  world_expect_denied (without_devices, CORDON_REASON_PERMISSIONS_POLICY, "NotAllowedError");
+  assert_int_equal (world->user.questions->len, 0);
+  alone = world_ask (world, page, MICROPHONE);
+  assert_int_equal (alone->n_done, 0);
+  assert_int_equal (world->user.questions->len, 1);
+}
+
+/* The engine says that the frame is secure; its chain says otherwise. */
+static void
+the_chain_of_ancestors_is_looked_at_whatever_the_engine_says (void **state)
+{
+  World *world = *state;
+  CordonDocumentFacts facts = world_usual_facts (7);
+  g_autoptr (CordonDocument) frame = world_commit (world, SITE, "http://plain.example", &facts);
+  Outcome *outcome = world_ask (world, frame, CAMERA);
+
+  world_advance (world, 2 * CORDON_SECOND_US);
+  world_expect_denied (outcome, CORDON_REASON_INSECURE_CONTEXT, "NotAllowedError");
+  assert_int_equal (world_state (world, frame, CORDON_FEATURE_CAMERA), CORDON_STATE_DENIED);
+  assert_int_equal (world->user.questions->len, 0);
+}
+
+static void
 screen_sharing_wants_a_gesture_and_the_focus_at_once (void **state)
 {
   World *world = *state;
@@ -372,6 +410,11 @@ main (void)
                       world_tear_down),
     CORDON_TEST_WITH (the_page_hears_what_it_may_know_at_once, "B-16 B-41", set_up, world_tear_down),
     CORDON_TEST_WITH (one_refused_kind_refuses_the_whole_request, "A-20", set_up, world_tear_down),
+    CORDON_TEST_WITH (
+      one_kind_that_the_policy_forbids_refuses_the_whole_request_before_any_device_is_looked_at, "A-20",
+      set_up, world_tear_down),
+    CORDON_TEST_WITH (the_chain_of_ancestors_is_looked_at_whatever_the_engine_says, "A-05 A-06", set_up,
+                      world_tear_down),
     CORDON_TEST_WITH (screen_sharing_wants_a_gesture_and_the_focus_at_once, "B-40", set_up, world_tear_down),
     CORDON_TEST_WITH (faults_of_display_constraints_have_their_own_names, "B-40", set_up, world_tear_down),
     CORDON_TEST_WITH (missing_devices_and_constraints_hide_behind_a_denial, "B-23", set_up, world_tear_down),

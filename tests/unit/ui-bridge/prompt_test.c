@@ -202,6 +202,27 @@ it_says_whether_a_yes_covers_this_device_or_all (void **state)
 }
 
 static void
+a_viewport_prompt_has_its_surface_and_takes_no_other (void **state)
+{
+  Chrome *chrome = *state;
+  CordonDocumentFacts facts = world_usual_facts (41);
+  const CordonPromptSurface monitor = { .surface_id = 3, .kind = CORDON_SURFACE_MONITOR };
+  g_autoptr (CordonDocument) document = NULL;
+  CordonPrompt *prompt;
+  Outcome *outcome;
+
+  facts.cross_origin_isolated = CORDON_FACT_YES;
+  document = world_commit (chrome->world, "https://page.example", "https://page.example", &facts);
+  cordon_document_activated (document);
+  outcome = world_ask (chrome->world, document, CORDON_FEATURE_BIT (VIEWPORT_CAPTURE));
+  prompt = chrome_armed_prompt (chrome);
+  assert_false (cordon_prompt_choose_surface (prompt, &monitor, chrome_now (chrome)));
+  assert_true (answer (chrome, prompt, CORDON_ANSWER_ALLOW_SURFACE));
+  assert_int_equal (outcome->verdict, CORDON_DECISION_ALLOW);
+  assert_int_equal (outcome->surface_id, 41);
+}
+
+static void
 surfaces_carry_their_risk (void **state)
 {
   static const struct
@@ -210,6 +231,7 @@ surfaces_carry_their_risk (void **state)
     CordonRisk risk;
   } cases[] = {
     { { 1, CORDON_SURFACE_TAB, FALSE }, CORDON_RISK_TAB },
+    { { 1, CORDON_SURFACE_VIEWPORT, FALSE }, CORDON_RISK_TAB },
     { { 1, CORDON_SURFACE_WINDOW, FALSE }, CORDON_RISK_WINDOW },
     { { 1, CORDON_SURFACE_WINDOW, TRUE }, CORDON_RISK_EVERYTHING },
     { { 1, CORDON_SURFACE_MONITOR, FALSE }, CORDON_RISK_EVERYTHING },
@@ -291,6 +313,8 @@ main (void)
     CORDON_TEST_WITH (a_name_that_the_site_claims_is_never_shown_as_verified, "F-14", chrome_set_up,
                       chrome_tear_down),
     CORDON_TEST_WITH (it_says_whether_a_yes_covers_this_device_or_all, "B-19", chrome_set_up,
+                      chrome_tear_down),
+    CORDON_TEST_WITH (a_viewport_prompt_has_its_surface_and_takes_no_other, "B-48", chrome_set_up,
                       chrome_tear_down),
     CORDON_TEST (surfaces_carry_their_risk, "F-16"),
     CORDON_TEST_WITH (a_monitor_takes_a_choice_and_then_a_separate_yes, "F-16", chrome_set_up,
