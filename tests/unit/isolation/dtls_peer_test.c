@@ -2,6 +2,7 @@
 
 #include <openssl/x509v3.h>
 
+#include "isolation/sas.h"
 #include "tests/unit/isolation/dtls_pair.h"
 
 typedef struct
@@ -307,6 +308,37 @@ a_chain_of_another_association_proves_nothing (void **state)
   chain_close (&chain);
 }
 
+/* Between two people stands one who holds a handshake with each. */
+static void
+both_ends_read_the_same_words_and_a_man_in_the_middle_makes_them_differ (void **state)
+{
+  guint8 alice[CORDON_SAS_SIZE], bob[CORDON_SAS_SIZE], again[CORDON_SAS_SIZE];
+  DtlsPair calls[2];
+  g_autofree char *of_alice = NULL;
+  g_autofree char *of_bob = NULL;
+
+  for (int i = 0; i < 2; i++)
+    {
+      dtls_pair_open (&calls[i], TRUE, TRUE);
+      dtls_pair_begin (&calls[i]);
+      assert_false (cordon_dtls_get_sas (calls[i].client.ssl, again));
+      dtls_pair_run (&calls[i]);
+      assert_true (cordon_dtls_get_sas (calls[i].client.ssl, alice));
+      assert_true (cordon_dtls_get_sas (calls[i].server.ssl, bob));
+      assert_memory_equal (alice, bob, CORDON_SAS_SIZE);
+    }
+  /* Alice is the client of the first call, Bob the server of the second. */
+  assert_true (cordon_dtls_get_sas (calls[0].client.ssl, alice));
+  of_alice = cordon_sas_to_letters (alice);
+  of_bob = cordon_sas_to_letters (bob);
+  assert_memory_not_equal (alice, bob, CORDON_SAS_SIZE);
+  print_message ("%s, %s\n", of_alice, of_bob);
+  /* Reading it changes nothing: no gate, no identity. */
+  assert_int_equal (cordon_session_get_identity_state (calls[0].client.session), CORDON_IDENTITY_NONE);
+  for (int i = 0; i < 2; i++)
+    dtls_pair_close (&calls[i]);
+}
+
 int
 main (void)
 {
@@ -314,6 +346,7 @@ main (void)
     CORDON_TEST (a_chain_proves_a_domain_only_as_it_would_for_a_site, "D-43"),
     CORDON_TEST (a_certificate_that_chains_to_a_trusted_root_fills_the_identity_slot, "D-43"),
     CORDON_TEST (a_chain_of_another_association_proves_nothing, "D-43"),
+    CORDON_TEST (both_ends_read_the_same_words_and_a_man_in_the_middle_makes_them_differ, "D-42"),
   };
 
   return cordon_test_run (tests);

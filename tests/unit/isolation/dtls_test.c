@@ -179,6 +179,8 @@ a_client_without_certificate_is_refused (void **state)
   SSL_certs_clear (pair.client.ssl);
   dtls_pair_run (&pair);
   assert_false (pair.server.connected);
+  /* Before it had finished for the client either: handshake_failure. */
+  assert_int_equal (pair.client.received_alert, 40);
   assert_int_equal (cordon_session_get_state (pair.server.session), CORDON_SESSION_FAILED);
   dtls_pair_close (&pair);
 }
@@ -249,16 +251,145 @@ only_forward_secret_authenticated_ciphers_are_taken (void **state)
 static void
 older_versions_than_dtls_1_2_are_refused (void **state)
 {
-  DtlsPair pair;
+  for (int old_server = 0; old_server < 2; old_server++)
+    {
+      DtlsPair pair;
+      DtlsEnd *old = old_server ? &pair.server : &pair.client;
 
-  dtls_pair_open (&pair, FALSE, TRUE);
-  SSL_CTX_set_cipher_list (pair.client.context, "ALL:@SECLEVEL=0");
-  SSL_CTX_set_min_proto_version (pair.client.context, DTLS1_VERSION);
-  SSL_CTX_set_max_proto_version (pair.client.context, DTLS1_VERSION);
-  dtls_pair_begin (&pair);
-  dtls_pair_run (&pair);
-  assert_false (pair.server.connected);
+      dtls_pair_open (&pair, old_server, !old_server);
+      SSL_CTX_set_cipher_list (old->context, "ALL:@SECLEVEL=0");
+      SSL_CTX_set_min_proto_version (old->context, DTLS1_VERSION);
+      SSL_CTX_set_max_proto_version (old->context, DTLS1_VERSION);
+      dtls_pair_begin (&pair);
+      dtls_pair_run (&pair);
+      assert_false (pair.server.connected || pair.client.connected);
+      dtls_pair_close (&pair);
+    }
+}
+
+/* Every stack of SRTP would have to read a master key identifier; none is ever negotiated. */
+static void
+srtp_is_offered_without_a_master_key_identifier (void **state)
+{
+  static const char offer[] = "\0\x0e\0\x09\0\6\0\7\0\x08\0\1\0";
+  char data[4096];
+  DtlsPair pair;
+  int size;
+
+  open_kinds (&pair, END_PLAIN, END_PLAIN);
+  dtls_end_step (&pair.client);
+  size = BIO_read (SSL_get_wbio (pair.client.ssl), data, sizeof data);
+  assert_true (size > 0);
+  assert_true (contains (data, size, offer, sizeof offer - 1));
   dtls_pair_close (&pair);
+}
+
+/* A handshake that is cut short shows no certificate. */
+static void
+no_handshake_is_cut_short_by_an_earlier_one (void **state)
+{
+  for (int forced_client = 0; forced_client < 2; forced_client++)
+    {
+      DtlsPair first, second;
+
+      dtls_pair_open (&first, forced_client, !forced_client);
+      if (forced_client)
+        SSL_CTX_set_session_id_context (first.server.context, (const unsigned char *) "x", 1);
+      dtls_pair_begin (&first);
+      dtls_pair_run (&first);
+      assert_true (first.client.connected && first.server.connected);
+
+      /* The same contexts again: an embedder that forces the old session, or a peer that asks for it. */
+      second = first;
+      second.client.session = forced_client ? cordon_session_new (NULL) : NULL;
+      second.server.session = forced_client ? NULL : cordon_session_new (NULL);
+      second.client.connected = second.server.connected = FALSE;
+      dtls_pair_signal (&second);
+      dtls_pair_begin (&second);
+      assert_int_equal (SSL_set_session (second.client.ssl, SSL_get_session (first.client.ssl)), 1);
+      dtls_pair_run (&second);
+      if (forced_client && SSL_session_reused (second.client.ssl))
+        assert_int_equal (cordon_session_get_failure (second.client.session),
+                          CORDON_SESSION_FAILURE_CERTIFICATE);
+      else
+        {
+          assert_true (second.client.connected && second.server.connected);
+          assert_false (SSL_session_reused (second.server.ssl));
+          assert_non_null (SSL_get0_peer_certificate (second.server.ssl));
+        }
+      if (forced_client)
+        assert_true (SSL_session_reused (second.client.ssl));
+      SSL_free (second.client.ssl);
+      SSL_free (second.server.ssl);
+      cordon_session_unref (second.client.session);
+      cordon_session_unref (second.server.session);
+      dtls_pair_close (&first);
+    }
+}
+
+static int
+trust_everybody (X509_STORE_CTX *store, void *unused)
+{
+  return 1;
+}
+
+static void
+an_embedder_that_verifies_by_itself_gets_no_session (void **state)
+{
+  for (int at_server = 0; at_server < 2; at_server++)
+    {
+      DtlsPair pair;
+
+      dtls_pair_open (&pair, TRUE, TRUE);
+      SSL_CTX_set_cert_verify_callback (at_server ? pair.server.context : pair.client.context,
+                                        trust_everybody, NULL);
+      dtls_pair_begin (&pair);
+      dtls_pair_run (&pair);
+      assert_false (at_server ? pair.server.connected : pair.client.connected);
+      assert_int_equal (cordon_session_get_state (at_server ? pair.server.session : pair.client.session),
+                        CORDON_SESSION_FAILED);
+      dtls_pair_close (&pair);
+    }
+}
+
+static int
+make_cookie (SSL *ssl, unsigned char *out, unsigned int *out_size)
+{
+  memcpy (out, "cookie", 6);
+  *out_size = 6;
+  return 1;
+}
+
+static int
+check_cookie (SSL *ssl, const unsigned char *cookie, unsigned int size)
+{
+  return size == 6 && memcmp (cookie, "cookie", 6) == 0;
+}
+
+static void
+a_cookie_changes_nothing_about_the_labels (void **state)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (handshakes); i++)
+    {
+      DtlsPair pair;
+
+      if (!is_cordon (handshakes[i].server))
+        continue;
+      print_message ("%s to %s\n", kind_names[handshakes[i].client], kind_names[handshakes[i].server]);
+      dtls_pair_open (&pair, is_cordon (handshakes[i].client), TRUE);
+      dress (&pair.client, handshakes[i].client);
+      dress (&pair.server, handshakes[i].server);
+      SSL_CTX_set_options (pair.server.context, SSL_OP_COOKIE_EXCHANGE);
+      SSL_CTX_set_cookie_generate_cb (pair.server.context, make_cookie);
+      SSL_CTX_set_cookie_verify_cb (pair.server.context, check_cookie);
+      dtls_pair_signal (&pair);
+      dtls_pair_begin (&pair);
+      dtls_pair_run (&pair);
+      check_end (&pair.client, handshakes[i].connects, handshakes[i].label);
+      check_end (&pair.server, handshakes[i].connects, handshakes[i].label);
+      assert_int_equal (pair.client.received_alert, handshakes[i].client_alert);
+      dtls_pair_close (&pair);
+    }
 }
 
 static void
@@ -411,6 +542,10 @@ main (void)
     CORDON_TEST (fingerprints_of_every_hash_match_and_the_strongest_decides, "D-39"),
     CORDON_TEST (only_forward_secret_authenticated_ciphers_are_taken, "D-35 D-36"),
     CORDON_TEST (older_versions_than_dtls_1_2_are_refused, "D-35"),
+    CORDON_TEST (srtp_is_offered_without_a_master_key_identifier, "D-36"),
+    CORDON_TEST (no_handshake_is_cut_short_by_an_earlier_one, "D-12"),
+    CORDON_TEST (an_embedder_that_verifies_by_itself_gets_no_session, "D-12"),
+    CORDON_TEST (a_cookie_changes_nothing_about_the_labels, "C-64 C-66"),
     CORDON_TEST (the_inspector_reads_all_characteristics, "F-22 F-23"),
     CORDON_TEST (a_peer_of_the_mandatory_profile_is_understood, "D-35"),
     CORDON_TEST (renegotiation_is_refused, "D-36"),
