@@ -67,6 +67,9 @@ only_so_many_forks_of_a_call_are_answered (void **state)
       assert_int_equal (cordon_ice_guard_may_answer (guard, ufrag), i < CORDON_ICE_MAX_REMOTE_UFRAGS);
     }
   assert_true (cordon_ice_guard_may_answer (guard, "fork0"));
+  /* New credentials, new peers. */
+  assert_true (cordon_ice_guard_restart (guard));
+  assert_true (cordon_ice_guard_may_answer (guard, "another"));
 }
 
 static void

@@ -444,6 +444,42 @@ malformed_identities_fail_and_never_reach_a_provider (void **state)
 }
 
 static void
+an_identity_of_nothing_is_none (void **state)
+{
+  g_autoptr (CordonSdp) sdp = cordon_sdp_read ("v=0\r\na=identity:e30=\r\n", -1, NULL);
+  Bench bench;
+
+  bench_open (&bench, NULL);
+  cordon_identity_validator_describe (bench.validator, sdp, 0, on_result, &bench);
+  ASSERT_LOG (&bench, "none ");
+  assert_int_equal (cordon_session_get_identity_state (bench.session), CORDON_IDENTITY_NONE);
+  bench_close (&bench);
+}
+
+static void
+only_the_validation_that_was_asked_for_is_answered (void **state)
+{
+  const CordonIdpFailure failure = { .error = CORDON_IDP_ERROR_LOAD };
+  g_autofree char *contents = contents_of (1);
+  Bench bench;
+
+  bench_open (&bench, NULL);
+  describe (&bench, 1, "idp.example", 0);
+  ASSERT_LOG (&bench, ASKED);
+  cordon_identity_validator_answer (bench.validator, bench.id + 1, "bob@idp.example", contents, 0);
+  cordon_identity_validator_fail (bench.validator, bench.id + 1, &failure, 0);
+  cordon_identity_validator_answer (bench.validator, 0, "bob@idp.example", contents, 0);
+  ASSERT_LOG (&bench, "");
+  assert_int_equal (cordon_session_get_identity_state (bench.session), CORDON_IDENTITY_PENDING);
+  answer (&bench, "bob@idp.example", 1, 0);
+  ASSERT_LOG (&bench, "valid:idp.example,bob@idp.example ");
+  /* And once. */
+  cordon_identity_validator_answer (bench.validator, bench.id, "eve@idp.example", contents, 0);
+  ASSERT_LOG (&bench, "");
+  bench_close (&bench);
+}
+
+static void
 who_waits_is_told_when_the_connection_goes_away (void **state)
 {
   Bench bench;
@@ -477,6 +513,8 @@ main (void)
     CORDON_TEST (a_provider_has_fifteen_seconds_and_no_more, "D-19"),
     CORDON_TEST (each_failure_of_a_provider_keeps_its_detail, "D-16 D-20"),
     CORDON_TEST (malformed_identities_fail_and_never_reach_a_provider, "D-03"),
+    CORDON_TEST (an_identity_of_nothing_is_none, "D-05"),
+    CORDON_TEST (only_the_validation_that_was_asked_for_is_answered, "D-18"),
     CORDON_TEST (who_waits_is_told_when_the_connection_goes_away, ""),
   };
 

@@ -241,6 +241,18 @@ malformed_assertions_are_refused (void **state)
   assert_false (cordon_assertion_parse (deep_value, &out, NULL));
   assert_false (cordon_assertion_parse ("eyJ*", &out, NULL));
   assert_false (cordon_assertion_parse ("eyJ=AAAA", &out, NULL));
+  /* Whole but for its padding. */
+  {
+    const char json[] = "{\"idp\":{\"domain\":\"d\"},\"assertion\":\"a\"}";
+    g_autofree char *value = g_base64_encode ((const guchar *) json, sizeof json - 1);
+    char *padding = strchr (value, '=');
+
+    assert_non_null (padding);
+    assert_true (cordon_assertion_parse (value, &out, NULL));
+    cordon_assertion_clear (&out);
+    *padding = '\0';
+    assert_false (cordon_assertion_parse (value, &out, NULL));
+  }
 }
 
 static void
@@ -409,6 +421,60 @@ error_details_have_their_names_both_ways (void **state)
   assert_false (cordon_idp_error_from_string ("idp-failure", &error));
 }
 
+static void
+a_peer_may_list_only_so_many_fingerprints (void **state)
+{
+  CordonFingerprint prints[CORDON_FINGERPRINTS_MAX + 1];
+  g_autoptr (GString) text = g_string_new (HEAD);
+
+  for (guint i = 0; i <= CORDON_FINGERPRINTS_MAX; i++)
+    {
+      const gboolean over = i == CORDON_FINGERPRINTS_MAX;
+      g_autofree char *print = NULL;
+      g_autofree char *json = NULL;
+      g_autoptr (CordonSdp) sdp = NULL;
+      g_autoptr (GArray) contents = NULL;
+
+      prints[i] = (CordonFingerprint){ .hash = CORDON_HASH_SHA_256, .digest = { (guint8) i } };
+      print = cordon_fingerprint_to_string (&prints[i]);
+      g_string_append_printf (text, "a=fingerprint:%s\r\n", print);
+      json = cordon_assertion_write_contents (prints, i + 1);
+      sdp = cordon_sdp_read (text->str, -1, NULL);
+      contents = cordon_assertion_parse_contents (json, -1, NULL);
+      assert_int_equal (sdp == NULL, over);
+      assert_int_equal (contents == NULL, over);
+    }
+}
+
+static void
+what_is_too_large_is_not_read (void **state)
+{
+  for (int over = 0; over < 2; over++)
+    {
+      g_autofree char *spaces = g_strnfill (CORDON_SDP_MAX_SIZE + over, '\n');
+      g_autoptr (CordonSdp) sdp = cordon_sdp_read (spaces, -1, NULL);
+      g_autofree char *json = g_strnfill (CORDON_ASSERTION_MAX_SIZE + over, ' ');
+      g_autoptr (GArray) list = NULL;
+
+      memcpy (json, "{\"fingerprint\":[]}", 18);
+      list = cordon_assertion_parse_contents (json, -1, NULL);
+      assert_int_equal (sdp != NULL, !over);
+      assert_int_equal (list != NULL, !over);
+    }
+}
+
+static void
+contents_under_other_hashes_cover_nothing_and_harm_nothing (void **state)
+{
+  g_autoptr (GArray) list = cordon_assertion_parse_contents (
+    "{\"fingerprint\":[{\"algorithm\":\"sha3-256\",\"digest\":\"AA\"},{\"algorithm\":\"md5\",\"digest\":\"\"},"
+    "{\"algorithm\":\"sha-1\",\"digest\":\"4A:AD:B9:B1:3F:82:18:3B:54:02:12:DF:3E:5D:49:6B:19:E5:7C:AB\"}]}",
+    -1, NULL);
+
+  assert_non_null (list);
+  assert_int_equal (list->len, 1);
+}
+
 int
 main (void)
 {
@@ -424,6 +490,9 @@ main (void)
     CORDON_TEST (malformed_assertions_are_refused, "D-03"),
     CORDON_TEST (json_is_read_by_its_grammar_and_no_more, "D-03"),
     CORDON_TEST (contents_name_every_fingerprint_and_come_back_the_same, "D-01 D-04"),
+    CORDON_TEST (a_peer_may_list_only_so_many_fingerprints, ""),
+    CORDON_TEST (what_is_too_large_is_not_read, "D-03"),
+    CORDON_TEST (contents_under_other_hashes_cover_nothing_and_harm_nothing, "D-01 D-39"),
     CORDON_TEST (providers_addresses_are_built_or_refused, "D-13"),
     CORDON_TEST (redirects_go_to_https_only, "D-14"),
     CORDON_TEST (only_the_login_page_itself_ends_the_login, "D-21"),
