@@ -31,6 +31,15 @@ random_text (const CordonEntropy *entropy, gsize n_bits)
   return text;
 }
 
+static void
+clear_credentials (CordonIceGuard *guard)
+{
+  if (guard->password)
+    explicit_bzero (guard->password, strlen (guard->password));
+  g_clear_pointer (&guard->password, g_free);
+  g_clear_pointer (&guard->ufrag, g_free);
+}
+
 gboolean
 cordon_ice_guard_restart (CordonIceGuard *guard)
 {
@@ -43,8 +52,7 @@ cordon_ice_guard_restart (CordonIceGuard *guard)
   password = random_text (&guard->entropy, PASSWORD_BITS);
   if (!ufrag || !password)
     return FALSE;
-  g_free (guard->ufrag);
-  g_free (guard->password);
+  clear_credentials (guard);
   guard->ufrag = g_steal_pointer (&ufrag);
   guard->password = g_steal_pointer (&password);
   g_hash_table_remove_all (guard->remotes);
@@ -69,8 +77,7 @@ cordon_ice_guard_free (CordonIceGuard *guard)
   if (!guard)
     return;
   g_hash_table_unref (guard->remotes);
-  g_free (guard->ufrag);
-  g_free (guard->password);
+  clear_credentials (guard);
   g_free (guard);
 }
 
