@@ -7,7 +7,16 @@
 #include "isolation/dtls_private.h"
 #include "permissions/error.h"
 
-static const char sas_label[] = "EXPORTER-short-authentication-string";
+/* A label that is in no registry begins like this (RFC 5705 4). */
+static const char sas_label[] = "EXPERIMENTAL-short-authentication-string";
+
+/* Before TLS 1.3 two handshakes could be made to share a master secret, but for RFC 7627; then nothing exported would
+ * tell them apart. */
+static gboolean
+has_unique_secret (SSL *ssl)
+{
+  return SSL_version (ssl) != DTLS1_2_VERSION || SSL_get_extms_support (ssl) == 1;
+}
 
 static gboolean
 digest_of (const X509 *certificate, guint8 *out)
@@ -26,7 +35,7 @@ cordon_dtls_get_sas (SSL *ssl, guint8 out_sas[CORDON_SAS_SIZE])
 
   g_return_val_if_fail (ssl != NULL && out_sas != NULL, FALSE);
 
-  if (!SSL_is_init_finished (ssl))
+  if (!SSL_is_init_finished (ssl) || !has_unique_secret (ssl))
     return FALSE;
   server = SSL_is_server (ssl) == 1;
   own = SSL_get_certificate (ssl);

@@ -339,6 +339,40 @@ both_ends_read_the_same_words_and_a_man_in_the_middle_makes_them_differ (void **
     dtls_pair_close (&calls[i]);
 }
 
+/* What another implementation has to compute to read the same. */
+static void
+the_string_is_the_exporter_s_and_needs_a_secret_of_its_own (void **state)
+{
+  static const char label[] = "EXPERIMENTAL-short-authentication-string";
+
+  for (int without = 0; without < 2; without++)
+    {
+      guint8 sas[CORDON_SAS_SIZE], expected[CORDON_SAS_SIZE], context[64];
+      CordonFingerprint print;
+      DtlsPair pair;
+
+      dtls_pair_open (&pair, FALSE, TRUE);
+      if (without)
+        SSL_CTX_set_options (pair.client.context, SSL_OP_NO_EXTENDED_MASTER_SECRET);
+      dtls_pair_begin (&pair);
+      dtls_pair_run (&pair);
+      assert_true (pair.server.connected);
+      assert_int_equal (cordon_dtls_get_sas (pair.server.ssl, sas), !without);
+      if (!without)
+        {
+          cordon_certificate_get_fingerprint (pair.client.certificate, CORDON_HASH_SHA_256, &print);
+          memcpy (context, print.digest, 32);
+          cordon_certificate_get_fingerprint (pair.server.certificate, CORDON_HASH_SHA_256, &print);
+          memcpy (context + 32, print.digest, 32);
+          assert_int_equal (SSL_export_keying_material (pair.client.ssl, expected, sizeof expected, label,
+                                                        sizeof label - 1, context, sizeof context, 1),
+                            1);
+          assert_memory_equal (sas, expected, sizeof expected);
+        }
+      dtls_pair_close (&pair);
+    }
+}
+
 int
 main (void)
 {
@@ -346,6 +380,7 @@ main (void)
     CORDON_TEST (a_chain_proves_a_domain_only_as_it_would_for_a_site, "D-43"),
     CORDON_TEST (a_certificate_that_chains_to_a_trusted_root_fills_the_identity_slot, "D-43"),
     CORDON_TEST (a_chain_of_another_association_proves_nothing, "D-43"),
+    CORDON_TEST (the_string_is_the_exporter_s_and_needs_a_secret_of_its_own, "D-42"),
     CORDON_TEST (both_ends_read_the_same_words_and_a_man_in_the_middle_makes_them_differ, "D-42"),
   };
 
