@@ -101,9 +101,9 @@ CORDON_API gboolean cordon_dtls_get_facts (const SSL *ssl, CordonDtlsFacts *out_
 /**
  * cordon_dtls_get_sas: the value that both ends of one association can compare aloud (D-42): the exporter of RFC 5705
  * under `EXPERIMENTAL-short-authentication-string`, with the SHA-256 of the client's certificate and then the server's
- * as its context. Render it with isolation/sas.h. Advisory: it opens no gate, and DTLS has no commitment as ZRTP has, so
- * that who stands between and computes 2^20 key exchanges while the handshake waits finds one that reads the same. For
- * more, people compare the fingerprints.
+ * as its context. Render it with isolation/sas.h. Advisory: it opens no gate, and DTLS has no commitment as ZRTP has:
+ * who stands between and computes 2^20 key exchanges while the handshake waits finds one that reads the same. For more,
+ * people compare the fingerprints.
  *
  * Returns: %FALSE before the handshake has finished, and with a peer of DTLS 1.2 without the extended master secret.
  */
