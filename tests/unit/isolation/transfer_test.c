@@ -133,6 +133,52 @@ no_record_narrows_a_track_that_never_narrows (void **state)
   assert_isolated (worker, confidential);
 }
 
+/* Table 4.6, by provenance: whether a record of the track may ever narrow what came from it elsewhere. */
+static gboolean
+narrows_elsewhere (CordonGraph *page, CordonNodeId track)
+{
+  g_autoptr (CordonGraph) worker = cordon_graph_new ();
+  g_autoptr (CordonGraph) second_worker = cordon_graph_new ();
+  CordonNodeId there = travel (page, track, worker);
+  CordonNodeId further = travel (worker, there, second_worker);
+  g_autoptr (GBytes) readable = cordon_graph_export (page, plain_camera (page));
+  gboolean narrows;
+
+  assert_isolated (worker, there);
+  assert_isolated (second_worker, further);
+  narrows = cordon_graph_update_import (worker, there, readable, NULL);
+  /* A second journey changes nothing about that. */
+  assert_int_equal (cordon_graph_update_import (second_worker, further, readable, NULL), narrows);
+  assert_isolated (worker, there);
+
+  return narrows;
+}
+
+static void
+only_what_may_become_accessible_here_may_elsewhere (void **state)
+{
+  g_autoptr (CordonGraph) page = cordon_graph_new ();
+  g_autoptr (CordonCallee) bob = cordon_callee_new_identity ("bob@idp.example", -1, NULL);
+  const CordonObligations plain = { .surface_id = 1 };
+  const CordonObligations bound = { .surface_id = 2, .callee = bob, .isolate = TRUE };
+  CordonNodeId surface = cordon_graph_add_surface (page);
+  CordonNodeId screen = cordon_graph_add_track (page, CORDON_SOURCE_DISPLAY, &plain);
+  CordonNodeId confidential = cordon_graph_add_track (page, CORDON_SOURCE_REMOTE, NULL);
+  CordonNodeId foreign = plain_camera (page);
+
+  cordon_graph_attach (page, element_playing (page, isolated_camera (page)), surface);
+  cordon_graph_capture_surface (page, surface, screen);
+  cordon_graph_latch (page, confidential, TRUE);
+  cordon_graph_isolate (page, foreign, CORDON_ISOLATION_CROSS_ORIGIN, NULL);
+
+  assert_true (narrows_elsewhere (page, cordon_graph_add_track (page, CORDON_SOURCE_REMOTE, NULL)));
+  assert_true (narrows_elsewhere (page, screen));
+  assert_false (narrows_elsewhere (page, cordon_graph_add_track (page, CORDON_SOURCE_DISPLAY, &bound)));
+  assert_false (narrows_elsewhere (page, confidential));
+  assert_false (narrows_elsewhere (page, isolated_camera (page)));
+  assert_false (narrows_elsewhere (page, foreign));
+}
+
 static void
 a_far_track_widens_at_once (void **state)
 {
@@ -238,6 +284,7 @@ main (void)
     CORDON_TEST (mute_canvas_capture_is_mute_on_the_other_side, "C-31"),
     CORDON_TEST (pending_track_narrows_there_when_it_did_here, "C-19 C-81"),
     CORDON_TEST (no_record_narrows_a_track_that_never_narrows, "C-19 C-81"),
+    CORDON_TEST (only_what_may_become_accessible_here_may_elsewhere, "C-19 C-81"),
     CORDON_TEST (a_far_track_widens_at_once, "C-19"),
     CORDON_TEST (only_what_can_travel_has_a_record, ""),
     CORDON_TEST (bad_records_are_refused_and_change_nothing, ""),

@@ -322,6 +322,33 @@ headers_follow_structured_fields (void **state)
       fail_msg ("%s", cases[i].header);
 }
 
+/* Feature-Policy, the header of before: it speaks where the other is silent, and takes nothing from it. */
+static void
+an_old_header_speaks_where_the_new_one_is_silent (void **state)
+{
+  Fixture *fixture = *state;
+  const CordonPolicyOrigin relaxed = { fixture->app, "example" };
+  const CordonPolicyOrigin widget = { fixture->widget, NULL };
+  const CordonPolicyOrigin relaxed_widget = { fixture->widget, "example" };
+  guint n_problems = 9;
+  g_autoptr (CordonDeclaredPolicy)
+    base = cordon_declared_policy_parse_header ("camera=(self \"https://third.example\")", -1, &relaxed);
+  g_autoptr (CordonDeclaredPolicy) both = cordon_declared_policy_parse_legacy_header (
+    "camera *; microphone 'none', display-capture 'self'", -1, &relaxed, base, &n_problems);
+  const CordonPolicyOrigin third = { fixture->third, NULL };
+
+  assert_int_equal (n_problems, 0);
+  g_clear_pointer (&base, cordon_declared_policy_unref);
+  assert_true (takes_camera (both, &third));
+  assert_true (takes_camera (both, &relaxed_widget));
+  assert_false (takes_camera (both, &widget));
+  assert_int_equal (cordon_declared_policy_match (both, CORDON_FEATURE_MICROPHONE, &third),
+                    CORDON_POLICY_MATCH_NONE);
+  assert_int_not_equal (cordon_declared_policy_match (both, CORDON_FEATURE_DISPLAY_CAPTURE, &relaxed),
+                        CORDON_POLICY_MATCH_NONE);
+  assert_false (cordon_declared_policy_declares (both, CORDON_FEATURE_SPEAKER_SELECTION));
+}
+
 static void
 a_delegation_by_wildcard_alone_is_marked_down_the_tree (void **state)
 {
@@ -385,6 +412,7 @@ main (void)
     CORDON_TEST (a_relaxed_frame_is_at_home, "A-12"),
     CORDON_TEST_WITH (attributes_are_read_word_by_word, "A-17", set_up, tear_down),
     CORDON_TEST_WITH (headers_follow_structured_fields, "A-15", set_up, tear_down),
+    CORDON_TEST_WITH (an_old_header_speaks_where_the_new_one_is_silent, "A-12 A-15", set_up, tear_down),
     CORDON_TEST_WITH (a_delegation_by_wildcard_alone_is_marked_down_the_tree, "A-15", set_up, tear_down),
     CORDON_TEST_WITH (a_use_reports_and_a_question_does_not, "A-19 A-20", set_up, tear_down),
   };
