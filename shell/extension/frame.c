@@ -18,15 +18,17 @@ typedef struct
 struct _ShellFrame
 {
   gatomicrefcount ref_count;
+  guint64 number;  /* in the process */
   ShellPage *page; /* NULL once gone */
   guint64 engine_id;
   guint64 document_id;
   gboolean settled;
-  GArray *waiting; /* of Waiting */
-  JSCContext *context;
-  JSCValue *held; /* a Set: what script may drop and find again */
-  JSCValue *listeners[SHELL_N_LISTENERS];
+  GArray *waiting;         /* of Waiting */
+  JSCContext *context;     /* NULL once gone */
+  JSCWeakValue *listeners; /* of the realm, which keeps them: an object without prototype, by name */
 };
+
+static const char *const listener_names[SHELL_N_LISTENERS] = { "reaction", "state", "stopped", "renewed" };
 
 /* In the order in which they stand on each other. */
 static const char *const binding_files[] = {
@@ -42,6 +44,7 @@ shell_frame_new (ShellPage *page, guint64 engine_id)
   frame->page = page;
   frame->engine_id = engine_id;
   frame->waiting = g_array_new (FALSE, FALSE, sizeof (Waiting));
+  frame->number = shell_process_add_frame (frame);
   return frame;
 }
 
@@ -57,7 +60,9 @@ shell_frame_unref (ShellFrame *frame)
 {
   if (!g_atomic_ref_count_dec (&frame->ref_count))
     return;
+  shell_process_remove_frame (frame->number);
   g_array_unref (frame->waiting);
+  g_clear_object (&frame->listeners);
   g_free (frame);
 }
 
@@ -88,15 +93,16 @@ check_installed (JSCContext *context, const char *name)
 void
 shell_frame_install (ShellFrame *frame, JSCContext *context)
 {
-  frame->context = g_object_ref (context);
-  frame->held = jsc_context_evaluate (context, "new Set()", -1);
   g_autoptr (JSCValue) natives = shell_native_make (context, frame);
+  g_autoptr (JSCValue) listeners = shell_process_remember_realm (context, frame->number);
+  frame->context = g_object_ref (context);
+  frame->listeners = jsc_weak_value_new (listeners);
   g_autoptr (JSCValue) make_realm = evaluate_file (context, "realm.js");
   check_installed (context, "realm.js");
 
   g_autoptr (JSCValue) realm = jsc_value_function_call (
-    make_realm, JSC_TYPE_VALUE, shell_process_get_nodes (context), JSC_TYPE_VALUE, frame->held,
-    JSC_TYPE_VALUE, shell_process_get_disguises (context), JSC_TYPE_VALUE, natives, G_TYPE_NONE);
+    make_realm, JSC_TYPE_VALUE, shell_process_get_nodes (context), JSC_TYPE_VALUE,
+    shell_process_get_disguises (context), JSC_TYPE_VALUE, natives, G_TYPE_NONE);
   check_installed (context, "realm.js");
   for (gsize i = 0; i < G_N_ELEMENTS (binding_files); i++)
     {
@@ -105,6 +111,17 @@ shell_frame_install (ShellFrame *frame, JSCContext *context)
       g_autoptr (JSCValue) result = jsc_value_function_call (install, JSC_TYPE_VALUE, realm, G_TYPE_NONE);
       check_installed (context, binding_files[i]);
     }
+}
+
+void
+shell_frame_renew (ShellFrame *frame, ShellPage *page, guint64 engine_id, JSCContext *context)
+{
+  shell_frame_gone (frame);
+  frame->page = page;
+  frame->engine_id = engine_id;
+  frame->settled = FALSE;
+  frame->context = g_object_ref (context);
+  shell_frame_tell (frame, SHELL_LISTENER_RENEWED, "", "");
 }
 
 guint64
@@ -162,28 +179,29 @@ shell_frame_gone (ShellFrame *frame)
 {
   frame->page = NULL;
   shell_frame_set_known (frame, 0);
-  for (guint i = 0; i < SHELL_N_LISTENERS; i++)
-    g_clear_object (&frame->listeners[i]);
-  g_clear_object (&frame->held);
   g_clear_object (&frame->context);
 }
 
 void
 shell_frame_listen (ShellFrame *frame, ShellListener listener, JSCValue *function)
 {
-  g_set_object (&frame->listeners[listener], function);
+  g_autoptr (JSCValue) listeners = jsc_weak_value_get_value (frame->listeners);
+  if (listeners)
+    jsc_value_object_set_property (listeners, listener_names[listener], function);
 }
 
 gboolean
-shell_frame_tell (ShellFrame *frame, ShellListener listener, JSCValue *first, JSCValue *second)
+shell_frame_tell (ShellFrame *frame, ShellListener listener, const char *first, const char *second)
 {
-  g_autoptr (JSCValue) function = frame->listeners[listener] ? g_object_ref (frame->listeners[listener])
-                                                             : NULL;
-  if (!function)
+  g_autoptr (JSCValue) listeners = frame->listeners ? jsc_weak_value_get_value (frame->listeners) : NULL;
+  if (!listeners)
+    return FALSE;
+  g_autoptr (JSCValue) function = jsc_value_object_get_property (listeners, listener_names[listener]);
+  if (!jsc_value_is_function (function))
     return FALSE;
 
-  JSCValue *values[] = { first, second };
-  g_autoptr (JSCValue) result = jsc_value_function_callv (function, second ? 2 : 1, values);
+  g_autoptr (JSCValue)
+    result = jsc_value_function_call (function, G_TYPE_STRING, first, G_TYPE_STRING, second, G_TYPE_NONE);
   gboolean is_done = result && jsc_value_is_boolean (result) && jsc_value_to_boolean (result);
   jsc_context_clear_exception (jsc_value_get_context (function));
 

@@ -17,12 +17,19 @@ typedef struct _ShellFrame ShellFrame;
 ShellFrame *shell_frame_new (ShellPage *page, guint64 engine_id);
 ShellFrame *shell_frame_ref (ShellFrame *frame);
 void shell_frame_unref (ShellFrame *frame);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (ShellFrame, shell_frame_unref)
 
 /*
  * shell_frame_install: puts the bindings in front of the engine's functions in @context, before any script of the
  * page.
  */
 void shell_frame_install (ShellFrame *frame, JSCContext *context);
+
+/*
+ * shell_frame_renew: the window of an initial document serves the next one as well, with its bindings: what script has
+ * bent in it meanwhile must not be there when bindings are installed, so that they never are a second time.
+ */
+void shell_frame_renew (ShellFrame *frame, ShellPage *page, guint64 engine_id, JSCContext *context);
 
 guint64 shell_frame_get_engine_id (ShellFrame *frame);
 
@@ -39,7 +46,7 @@ void shell_frame_when_known (ShellFrame *frame, ShellFrameKnown func, gpointer d
 void shell_frame_set_known (ShellFrame *frame, guint64 document_id);
 guint64 shell_frame_get_document_id (ShellFrame *frame);
 
-/* shell_frame_gone: the document was replaced or removed: what waits is refused, the realm is let go. */
+/* shell_frame_gone: the document was replaced or removed: what waits is refused. */
 void shell_frame_gone (ShellFrame *frame);
 
 /* What C tells the realm; each is set once by its family's file. */
@@ -47,14 +54,21 @@ typedef enum
 {
   SHELL_LISTENER_REACTION, /* (node, reaction) */
   SHELL_LISTENER_STATE,    /* (feature name, state) */
-  SHELL_LISTENER_STOPPED,  /* (capture id) */
+  SHELL_LISTENER_STOPPED,  /* (capture id, "") */
+  SHELL_LISTENER_RENEWED,  /* ("", ""): the window has another document now */
 } ShellListener;
 
-#define SHELL_N_LISTENERS 3
+#define SHELL_N_LISTENERS 4
 
 void shell_frame_listen (ShellFrame *frame, ShellListener listener, JSCValue *function);
-/* shell_frame_tell: a NULL @second is left out. Returns: whether the listener has done what is to be done. */
-gboolean shell_frame_tell (ShellFrame *frame, ShellListener listener, JSCValue *first, JSCValue *second);
+
+/*
+ * shell_frame_tell: reaches the realm for as long as script can, also after its document has gone. Returns: whether the
+ * listener has done what is to be done.
+ */
+gboolean shell_frame_tell (ShellFrame *frame, ShellListener listener, const char *first, const char *second);
+
+/* shell_frame_get_context: Returns: (transfer none) (nullable): %NULL once the document has gone. */
 JSCContext *shell_frame_get_context (ShellFrame *frame);
 
 G_END_DECLS

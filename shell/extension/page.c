@@ -55,24 +55,18 @@ static void
 state_changed (gpointer data, guint64 document_id, CordonFeature feature, CordonState state)
 {
   ShellFrame *frame = find_document (data, document_id);
-  JSCContext *context = frame ? shell_frame_get_context (frame) : NULL;
-  if (!context)
-    return;
-  g_autoptr (JSCValue) name = jsc_value_new_string (context, cordon_feature_to_string (feature));
-  g_autoptr (JSCValue) word = jsc_value_new_string (context, cordon_state_to_string (state));
-  shell_frame_tell (frame, SHELL_LISTENER_STATE, name, word);
+  if (frame)
+    shell_frame_tell (frame, SHELL_LISTENER_STATE, cordon_feature_to_string (feature),
+                      cordon_state_to_string (state));
 }
 
 static void
 capture_stopped (gpointer data, guint64 document_id, guint64 capture_id, CordonFeature feature)
 {
   ShellFrame *frame = find_document (data, document_id);
-  JSCContext *context = frame ? shell_frame_get_context (frame) : NULL;
-  if (!context)
-    return;
-  g_autofree char *text = g_strdup_printf ("%" G_GUINT64_FORMAT, capture_id);
-  g_autoptr (JSCValue) id = jsc_value_new_string (context, text);
-  shell_frame_tell (frame, SHELL_LISTENER_STOPPED, id, NULL);
+  g_autofree char *id = g_strdup_printf ("%" G_GUINT64_FORMAT, capture_id);
+  if (frame)
+    shell_frame_tell (frame, SHELL_LISTENER_STOPPED, id, "");
 }
 
 /* Capture states are the engine's own, set by the browser process: nothing to do for a mute. */
@@ -173,7 +167,6 @@ shell_page_new (WebKitWebPage *web_page)
                                         (GDestroyNotify) shell_frame_unref);
   page->by_frame = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, g_free);
   page->next_engine_id = 1;
-  shell_process_add_page (page);
   g_signal_connect (web_page, "user-message-received", G_CALLBACK (user_message_received), page);
   return page;
 }
@@ -181,7 +174,6 @@ shell_page_new (WebKitWebPage *web_page)
 void
 shell_page_free (ShellPage *page)
 {
-  shell_process_remove_page (page);
   GHashTableIter iter;
   gpointer frame;
   g_hash_table_iter_init (&iter, page->frames);
@@ -211,12 +203,16 @@ shell_page_frame_gone (ShellPage *page, ShellFrame *frame)
 }
 
 static void
-replace_document (ShellPage *page, guint64 frame_id, ShellFrame *frame)
+forget_document (ShellPage *page, guint64 frame_id)
 {
   guint64 *before = g_hash_table_lookup (page->by_frame, &frame_id);
   if (before)
     drop_document (page, *before);
+}
 
+static void
+keep_document (ShellPage *page, guint64 frame_id, ShellFrame *frame)
+{
   guint64 engine_id = shell_frame_get_engine_id (frame);
   g_hash_table_replace (page->by_frame, g_memdup2 (&frame_id, sizeof frame_id),
                         g_memdup2 (&engine_id, sizeof engine_id));
@@ -227,14 +223,18 @@ void
 shell_page_window_cleared (ShellPage *page, WebKitFrame *web_frame, WebKitScriptWorld *world)
 {
   g_autoptr (JSCContext) context = webkit_frame_get_js_context_for_script_world (web_frame, world);
+  guint64 frame_id = webkit_frame_get_id (web_frame), engine_id = page->next_engine_id++;
+  ShellFrame *known = shell_process_find_realm (context);
   ensure_agent (page);
-  ShellFrame *frame = shell_frame_new (page, page->next_engine_id++);
-  replace_document (page, webkit_frame_get_id (web_frame), frame);
-  shell_frame_install (frame, context);
-  shell_page_send (page, SHELL_MESSAGE_FRAME,
-                   shell_policy_describe (page, web_frame, context, shell_frame_get_engine_id (frame)), NULL,
-                   NULL);
-  shell_frame_unref (frame);
+  forget_document (page, frame_id);
+  if (known)
+    shell_frame_renew (known, page, engine_id, context);
+  g_autoptr (ShellFrame) frame = known ? shell_frame_ref (known) : shell_frame_new (page, engine_id);
+  keep_document (page, frame_id, frame);
+  if (!known)
+    shell_frame_install (frame, context);
+  shell_page_send (page, SHELL_MESSAGE_FRAME, shell_policy_describe (page, web_frame, context, engine_id),
+                   NULL, NULL);
 }
 
 CordonAgent *
@@ -276,22 +276,4 @@ GList *
 shell_page_list_frames (ShellPage *page)
 {
   return g_hash_table_get_values (page->frames);
-}
-
-gboolean
-shell_page_react (ShellPage *page, guint64 node, const char *reaction)
-{
-  g_autoptr (GList) frames = g_hash_table_get_values (page->frames);
-  for (GList *l = frames; l; l = l->next)
-    {
-      JSCContext *context = shell_frame_get_context (l->data);
-      if (!context)
-        continue;
-      g_autoptr (JSCValue) number = jsc_value_new_number (context, (double) node);
-      g_autoptr (JSCValue) word = jsc_value_new_string (context, reaction);
-      if (shell_frame_tell (l->data, SHELL_LISTENER_REACTION, number, word))
-        return TRUE;
-    }
-
-  return FALSE;
 }

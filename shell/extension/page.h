@@ -35,7 +35,4 @@ void shell_page_frame_gone (ShellPage *page, ShellFrame *frame);
 /* shell_page_list_frames: Returns: (transfer container): the documents that live now. */
 GList *shell_page_list_frames (ShellPage *page);
 
-/* shell_page_react: a node's media changed: the realms of the page hear of it until one has reacted. */
-gboolean shell_page_react (ShellPage *page, guint64 node, const char *reaction);
-
 G_END_DECLS

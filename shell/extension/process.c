@@ -6,6 +6,7 @@
 
 #include "isolation/graph_snapshot.h"
 #include "isolation/observer.h"
+#include "shell/extension/frame.h"
 
 /* A web process has no other owner for these: they live as long as it does. */
 static struct
@@ -14,17 +15,28 @@ static struct
   JSCContext *realm;
   JSCValue *nodes;
   JSCValue *disguises;
+  JSCValue *realms; /* a WeakMap: key of a realm → its listeners, with the number of its ShellFrame */
+  JSCValue *prototype_of;
   GHashTable *obligations; /* capture id → CordonObligations */
   GHashTable *tracks;      /* engine's track id → KnownTrack */
-  GPtrArray *pages;
+  GHashTable *frames;      /* number → ShellFrame, of every realm that lives */
+  guint64 next_frame;
 } process;
 
+/* The first realm that has the object at hand does it. */
 static void
 react (CordonGraph *graph, const CordonChange *change, gpointer user_data)
 {
   const char *reaction = cordon_reaction_to_string (change->reaction);
-  for (guint i = 0; i < process.pages->len; i++)
-    if (shell_page_react (g_ptr_array_index (process.pages, i), change->node, reaction))
+  g_autofree char *node = g_strdup_printf ("%" G_GUINT64_FORMAT, (guint64) change->node);
+  g_autoptr (GPtrArray) frames = g_ptr_array_new_with_free_func ((GDestroyNotify) shell_frame_unref);
+  GHashTableIter iter;
+  gpointer frame;
+  g_hash_table_iter_init (&iter, process.frames);
+  while (g_hash_table_iter_next (&iter, NULL, &frame))
+    g_ptr_array_add (frames, shell_frame_ref (frame));
+  for (guint i = 0; i < frames->len; i++)
+    if (shell_frame_tell (g_ptr_array_index (frames, i), SHELL_LISTENER_REACTION, node, reaction))
       return;
 }
 
@@ -58,7 +70,7 @@ ensure (void)
   process.obligations = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free,
                                                (GDestroyNotify) obligations_free);
   process.tracks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) known_track_free);
-  process.pages = g_ptr_array_new ();
+  process.frames = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   cordon_graph_set_observer (process.graph, react, NULL, NULL);
 }
 
@@ -79,6 +91,8 @@ ensure_realm (JSCContext *any)
   process.realm = jsc_context_new_with_virtual_machine (jsc_context_get_virtual_machine (any));
   process.nodes = jsc_context_evaluate (process.realm, "new WeakMap()", -1);
   process.disguises = jsc_context_evaluate (process.realm, "new WeakMap()", -1);
+  process.realms = jsc_context_evaluate (process.realm, "new WeakMap()", -1);
+  process.prototype_of = jsc_context_evaluate (process.realm, "Object.getPrototypeOf", -1);
 }
 
 JSCValue *
@@ -150,17 +164,57 @@ shell_process_end_track (const char *track_id)
   return TRUE;
 }
 
-void
-shell_process_add_page (ShellPage *page)
+guint64
+shell_process_add_frame (ShellFrame *frame)
 {
   ensure ();
-  g_ptr_array_add (process.pages, page);
+  guint64 number = ++process.next_frame;
+  g_hash_table_insert (process.frames, g_memdup2 (&number, sizeof number), frame);
+  return number;
 }
 
 void
-shell_process_remove_page (ShellPage *page)
+shell_process_remove_frame (guint64 number)
 {
-  g_ptr_array_remove (process.pages, page);
+  g_hash_table_remove (process.frames, &number);
+}
+
+/*
+ * What a realm has one of, and script can neither exchange nor copy. The global object will not do: it stays the same
+ * when a frame gets another window.
+ */
+static JSCValue *
+key_of (JSCContext *context)
+{
+  ensure_realm (context);
+  g_autoptr (JSCValue) array = jsc_context_evaluate (context, "[]", -1);
+  return jsc_value_function_call (process.prototype_of, JSC_TYPE_VALUE, array, G_TYPE_NONE);
+}
+
+JSCValue *
+shell_process_remember_realm (JSCContext *context, guint64 number)
+{
+  g_autoptr (JSCValue) key = key_of (context);
+  g_autoptr (JSCValue) listeners = jsc_context_evaluate (process.realm, "Object.create(null)", -1);
+  g_autoptr (JSCValue) value = jsc_value_new_number (process.realm, (double) number);
+  jsc_value_object_set_property (listeners, "number", value);
+  g_autoptr (JSCValue) map = jsc_value_object_invoke_method (process.realms, "set", JSC_TYPE_VALUE, key,
+                                                             JSC_TYPE_VALUE, listeners, G_TYPE_NONE);
+  return g_steal_pointer (&listeners);
+}
+
+ShellFrame *
+shell_process_find_realm (JSCContext *context)
+{
+  ensure ();
+  g_autoptr (JSCValue) key = key_of (context);
+  g_autoptr (JSCValue)
+    listeners = jsc_value_object_invoke_method (process.realms, "get", JSC_TYPE_VALUE, key, G_TYPE_NONE);
+  if (!listeners || !jsc_value_is_object (listeners))
+    return NULL;
+  g_autoptr (JSCValue) value = jsc_value_object_get_property (listeners, "number");
+  guint64 number = (guint64) jsc_value_to_double (value);
+  return g_hash_table_lookup (process.frames, &number);
 }
 
 void

@@ -30,8 +30,16 @@ const char *shell_process_find_track_capture (const char *track_id);
 /* shell_process_end_track: Returns: FALSE where that track is known to have ended already. */
 gboolean shell_process_end_track (const char *track_id);
 
-void shell_process_add_page (ShellPage *page);
-void shell_process_remove_page (ShellPage *page);
+/*
+ * Realms. shell_process_add_frame: Returns: the number of a ShellFrame, which is known until it is removed.
+ * shell_process_remember_realm: bindings are being installed in @context for it. Returns: (transfer full): an
+ * object for what C calls of the realm, which lives as long as the realm.
+ * shell_process_find_realm: Returns: (transfer none) (nullable): whose bindings are in @context already.
+ */
+guint64 shell_process_add_frame (ShellFrame *frame);
+void shell_process_remove_frame (guint64 number);
+JSCValue *shell_process_remember_realm (JSCContext *context, guint64 number);
+ShellFrame *shell_process_find_realm (JSCContext *context);
 
 /* shell_process_describe: Returns: (transfer floating): `(s)`, the media graph as JSON for the debug page. */
 GVariant *shell_process_describe (void);

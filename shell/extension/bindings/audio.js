@@ -11,18 +11,25 @@ if (!global.AudioContext)
 const links = realm.sharedMap ('audio-links');
 const sourcesOf = realm.sharedMap ('audio-sources');
 const AudioNode = global.AudioNode;
-const nativeConnect = uncurry (AudioNode.prototype.connect), nativeDisconnect = uncurry (AudioNode.prototype.disconnect);
+const originalConnect = AudioNode.prototype.connect, nativeDisconnect = uncurry (AudioNode.prototype.disconnect);
 
 const isOpen = (source) => cordon.audioMayPass (nodeOf (source));
 
-const adoptSource = (source, node, element) => {
+const contextOf = realm.getter (AudioNode.prototype, 'context'), GainNode = global.GainNode;
+
+const adoptSource = (source, node, from) => {
   setNode (source, cordon.deriveAudioSource (node));
-  mapSet (links, source, bag ({ made: [], silent: !isOpen (source) }));
-  realm.hold (source);
+  mapSet (links, source, bag ({ made: [], silent: !isOpen (source), standIn: undefined }));
+  realm.keep (source, from);
   realm.watch (nodeOf (source), source);
-  if (element)
-    mapSet (sourcesOf, element, source);
   return source;
+};
+
+// What is connected in place of a source that may not be heard: it never has an input. To connect the source itself and
+// disconnect it at once would let the audio thread in between.
+const standInOf = (source, entry) => {
+  entry.standIn = entry.standIn || realm.construct (GainNode, [contextOf (source)]);
+  return entry.standIn;
 };
 
 // Brings the engine's connections in line with the verdict of now.
@@ -30,12 +37,11 @@ const reroute = (source) => {
   const entry = mapGet (links, source), silent = !isOpen (source);
   if (!entry || entry.silent === silent)
     return;
+  const before = silent ? source : standInOf (source, entry), after = silent ? standInOf (source, entry) : source;
+  nativeDisconnect (before);
   entry.silent = silent;
-  if (silent)
-    nativeDisconnect (source);
-  else
-    for (let i = 0; i < entry.made.length; i++)
-      apply (AudioNode.prototype.connect, source, entry.made[i]);
+  for (let i = 0; i < entry.made.length; i++)
+    apply (originalConnect, after, entry.made[i]);
 };
 realm.reactions.silence = reroute;
 realm.reactions.sound = reroute;
@@ -51,9 +57,7 @@ realm.replaceMethod (AudioNode.prototype, 'connect', (self, args, original) => {
     return original (self, args);
   realm.convertNumbers (args, 1, 3);
   reroute (self);
-  const result = original (self, args); // the engine checks the arguments
-  if (entry.silent)
-    nativeDisconnect (self);
+  const result = original (entry.silent ? standInOf (self, entry) : self, args); // the engine checks the arguments
   realm.append (entry.made, args);
   return result;
 });
@@ -63,11 +67,11 @@ realm.replaceMethod (AudioNode.prototype, 'disconnect', (self, args, original) =
   if (!entry)
     return original (self, args);
   const kept = [];
-  for (let i = 0; args.length > 0 && i < entry.made.length; i++)
+  for (let i = 0; isObject (args[0]) && i < entry.made.length; i++)
     if (entry.made[i][0] !== args[0])
       realm.append (kept, entry.made[i]);
   entry.made = kept;
-  return entry.silent ? undefined : original (self, args);
+  return original (entry.silent ? standInOf (self, entry) : self, args);
 });
 
 // What Web Audio puts out is script's own: nothing but silence entered it (C-20).
@@ -79,24 +83,29 @@ realm.replaceAttribute (global.MediaStreamAudioDestinationNode.prototype, 'strea
   return stream;
 }, null);
 
+const adoptElement = (source, element) => {
+  adoptSource (source, realm.elementNode (element), element);
+  mapSet (sourcesOf, element, source);
+  return source;
+};
+
 const proto = global.AudioContext.prototype;
 realm.replaceMethod (proto, 'createMediaStreamSource', (self, args, original) => {
   const node = realm.streamNode (args[0]);
   const source = original (self, args);
-  return node === undefined ? source : adoptSource (source, node);
+  return node === undefined ? source : adoptSource (source, node, args[0]);
 });
 realm.replaceMethod (proto, 'createMediaElementSource', (self, args, original) => {
-  const source = original (self, args);
-  return adoptSource (source, realm.elementNode (args[0]), args[0]);
+  return adoptElement (original (self, args), args[0]);
 });
 realm.replaceConstructor ('MediaStreamAudioSourceNode', (args, newTarget, original) => {
   const options = bag ({ mediaStream: isObject (args[1]) ? args[1].mediaStream : undefined });
   const node = realm.streamNode (options.mediaStream);
   const source = original ([args[0], options]);
-  return node === undefined ? source : adoptSource (source, node);
+  return node === undefined ? source : adoptSource (source, node, options.mediaStream);
 });
 realm.replaceConstructor ('MediaElementAudioSourceNode', (args, newTarget, original) => {
   const options = bag ({ mediaElement: isObject (args[1]) ? args[1].mediaElement : undefined });
-  return adoptSource (original ([args[0], options]), realm.elementNode (options.mediaElement), options.mediaElement);
+  return adoptElement (original ([args[0], options]), options.mediaElement);
 });
 })

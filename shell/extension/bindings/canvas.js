@@ -4,14 +4,16 @@
 (function (realm) {
 'use strict';
 
-const { cordon, bag, nodeOf, setNode, uncurry, getter, isObject, exception, NativePromise, mapGet, mapSet } = realm;
+const { cordon, bag, nodeOf, setNode, uncurry, getter, isObject, exception, NativePromise, mapGet, mapSet, mapHas } = realm;
 const global = realm.global;
 const Offscreen = global.OffscreenCanvas;
 const kinds = [
   { context: global.CanvasRenderingContext2D, canvas: global.HTMLCanvasElement },
   { context: global.OffscreenCanvasRenderingContext2D, canvas: Offscreen },
 ];
-const captured = realm.sharedMap ('captured');
+const captured = realm.sharedMap ('captured'), capturedForever = realm.sharedMap ('captured-forever');
+const placeholders = realm.sharedMap ('placeholders'); // offscreen canvas → the element that shows it
+const styles = realm.sharedMap ('styles'); // every object that was set as a style
 const trackState = getter (global.MediaStreamTrack.prototype, 'readyState');
 
 const refuse = (what) => exception ('SecurityError', what + ': the contents are not origin-clean.');
@@ -28,12 +30,26 @@ const isReadable = (object) => {
 };
 realm.isReadable = isReadable;
 
+// Whether what is drawn now would leave with a stream: by a track of captureStream (), by a clone of one, by one that was
+// transferred, or by way of the element that shows this canvas.
 const isCaptured = (canvas) => {
-  const tracks = mapGet (captured, canvas);
+  const tracks = mapGet (captured, canvas), shown = mapGet (placeholders, canvas);
   for (let i = 0; tracks && i < tracks.length; i++)
     if (trackState (tracks[i]) === 'live')
       return true;
-  return false;
+  return mapHas (capturedForever, canvas) || (shown !== undefined && isCaptured (shown));
+};
+realm.addCaptured = (canvas, track) => {
+  realm.keep (track, canvas);
+  mapSet (captured, canvas, realm.append (mapGet (captured, canvas) || [], track));
+};
+realm.captureForever = (canvas) => mapSet (capturedForever, canvas, true);
+
+// The contents are gone: unless an element still shows the frame before.
+const cleared = (canvas) => {
+  const node = nodeOf (canvas);
+  if (node !== undefined && !mapHas (placeholders, canvas))
+    cordon.clearBitmap (node);
 };
 
 // Sizes of every kind of picture that a canvas draws, by the getters of their classes.
@@ -43,7 +59,8 @@ for (let i = 0; i < sizes.length; i++)
   sizes[i] = bag ({ width: getter (sizes[i][0].prototype, sizes[i][1]), height: getter (sizes[i][0].prototype, sizes[i][2]) });
 const sizeOf = (source, which) => {
   for (let i = 0; i < sizes.length; i++)
-    try { return sizes[i][which] (source) || 1; } catch (error) { /* of another class */ }
+    if (realm.accepts (sizes[i][which], source))
+      return sizes[i][which] (source) || 1;
   return 1;
 };
 
@@ -87,17 +104,22 @@ const wrapContext = (context, canvasOf) => {
     if (source === undefined || !isObject (pattern))
       return pattern;
     setNode (pattern, cordon.derivePattern (source));
-    if (!cordon.canvasMayRead (source))
-      realm.hold (pattern); // a context gives it out again when no script holds it any more
     return pattern;
   });
 
   const setStyle = (self, value, original) => {
     const hidden = isObject (value) && nodeOf (value) !== undefined && !drawn (value, canvasOf (self));
+    if (isObject (value))
+      mapSet (styles, value, true);
     return original (self, hidden ? 'transparent' : value);
   };
-  realm.replaceAttribute (proto, 'fillStyle', null, setStyle);
-  realm.replaceAttribute (proto, 'strokeStyle', null, setStyle);
+  // One that was set, and is not the one that is given out, lost its node with its wrapper: it is as soiled as the canvas.
+  const getStyle = (self, original) => {
+    const style = original (self), node = isObject (style) && !mapHas (styles, style) ? nodeOf (canvasOf (self)) : undefined;
+    return node !== undefined ? (setNode (style, cordon.derivePattern (node)), style) : style;
+  };
+  realm.replaceAttribute (proto, 'fillStyle', getStyle, setStyle);
+  realm.replaceAttribute (proto, 'strokeStyle', getStyle, setStyle);
 
   const settings = bag ({ colorSpace: realm.toString, pixelFormat: realm.toString, storageFormat: realm.toString });
   realm.replaceMethod (proto, 'getImageData', (self, args, original) => {
@@ -110,23 +132,30 @@ const wrapContext = (context, canvasOf) => {
   });
 
   realm.replaceMethod (proto, 'reset', (self, args, original) => {
-    const result = original (self, args), node = nodeOf (canvasOf (self));
-    if (node !== undefined)
-      cordon.clearBitmap (node);
+    const result = original (self, args);
+    cleared (canvasOf (self));
     return result;
   });
 };
 
 const wrapSize = (proto, name) => realm.replaceAttribute (proto, name, null, (self, value, original) => {
   original (self, value);
-  if (nodeOf (self) !== undefined)
-    cordon.clearBitmap (nodeOf (self));
+  cleared (self);
 });
+
+// Script may let a canvas go and keep its context.
+const keepCanvas = (self, args, original) => {
+  const context = original (self, args);
+  if (isObject (context))
+    realm.keep (context, self);
+  return context;
+};
 
 for (let i = 0; i < kinds.length; i++)
   {
     if (!kinds[i].context)
       continue;
+    realm.replaceMethod (kinds[i].canvas.prototype, 'getContext', keepCanvas);
     wrapContext (kinds[i].context, getter (kinds[i].context.prototype, 'canvas'));
     wrapSize (kinds[i].canvas.prototype, 'width');
     wrapSize (kinds[i].canvas.prototype, 'height');
@@ -152,8 +181,21 @@ realm.replaceMethod (Offscreen.prototype, 'convertToBlob', (self, args, original
 realm.replaceMethod (global.HTMLCanvasElement.prototype, 'transferControlToOffscreen', (self, args, original) => {
   const offscreen = original (self, args);
   const node = bitmapNode (offscreen);
+  mapSet (placeholders, offscreen, self);
   setNode (self, cordon.derivePlaceholder (node));
   return offscreen;
+});
+
+// The document keeps such a canvas, and gives it out by its name.
+const contextCanvas = getter (global.CanvasRenderingContext2D.prototype, 'canvas');
+realm.replaceMethod (global.Document.prototype, 'getCSSCanvasContext', (self, args, original) => {
+  const context = original (self, args);
+  if (isObject (context) && realm.accepts (contextCanvas, context))
+    {
+      realm.keep (self, context);
+      realm.keep (context, contextCanvas (context));
+    }
+  return context;
 });
 
 const getTracks = uncurry (global.MediaStream.prototype.getTracks);
@@ -163,15 +205,18 @@ realm.replaceMethod (global.HTMLCanvasElement.prototype, 'captureStream', (self,
     throw refuse ('captureStream');
   const stream = original (self, args), tracks = getTracks (stream);
   for (let i = 0; i < tracks.length; i++)
-    setNode (tracks[i], nodeOf (self) !== undefined ? cordon.deriveCanvasTrack (nodeOf (self)) : cordon.addGeneratedTrack ());
-  mapSet (captured, self, realm.concat (mapGet (captured, self) || [], tracks));
+    {
+      setNode (tracks[i], nodeOf (self) !== undefined ? cordon.deriveCanvasTrack (nodeOf (self)) : cordon.addGeneratedTrack ());
+      realm.addCaptured (self, tracks[i]);
+    }
+  realm.streamNode (stream);
   return stream;
 });
 
 // What captures the canvas from now on is mute, and stays so: it emits nothing, and says so (C-31).
 const muted = realm.sharedMap ('muted');
 realm.muteCaptured = (canvas) => {
-  const tracks = mapGet (captured, canvas) || [];
+  const tracks = mapGet (captured, mapGet (placeholders, canvas) || canvas) || [];
   for (let i = 0; i < tracks.length; i++)
     if (!mapGet (muted, tracks[i]))
       {

@@ -11,9 +11,7 @@ const videoReadyState = getter (global.HTMLMediaElement.prototype, 'readyState')
 const closeFrame = uncurry (global.VideoFrame.prototype.close);
 const HAVE_CURRENT_DATA = 2;
 
-const isUsable = (source) => {
-  try { return videoReadyState (source) >= HAVE_CURRENT_DATA; } catch (error) { return true; }
-};
+const isUsable = (source) => !realm.accepts (videoReadyState, source) || videoReadyState (source) >= HAVE_CURRENT_DATA;
 
 // Usability comes first.
 realm.replaceConstructor ('VideoFrame', (args, newTarget, original) => {

@@ -17,7 +17,7 @@ realm.replaceAttribute (media.prototype, 'srcObject', null, (self, value, origin
   const before = nodeOf (getObject (self)), after = realm.streamNode (value);
   if (after !== undefined)
     {
-      realm.hold (self);
+      realm.keep (self, value);
       realm.watch (elementNode (self), self);
       cordon.attach (after, elementNode (self));
     }

@@ -32,7 +32,6 @@ const adopt = (stream, captures) => {
       realm.watchTrack (tracks[i], node, capture);
     }
   realm.streamNode (stream);
-  realm.hold (stream);
   return stream;
 };
 

@@ -13,6 +13,9 @@ const checked = (list) => {
       const node = realm.trackNode (items[i]);
       if (node !== undefined && cordon.isIsolated (node))
         throw exception ('DataCloneError', 'An isolated track cannot be transferred.');
+      const canvas = realm.capturedCanvas (items[i]);
+      if (canvas !== undefined)
+        realm.captureForever (canvas); // nothing says here when the track ends over there
     }
   return sealedList (items);
 };

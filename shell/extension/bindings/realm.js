@@ -1,10 +1,10 @@
 // What every other file here stands on: the realm's own functions, taken before any script of the page has run, and the
 // ways to put something in front of them. Nothing below this line reads a property that the page can change: no method
 // call on a page's object, no spread, no for-of, no await, no then() that looks up a constructor.
-(function (nodes, held, disguises, cordon) {
+(function (nodes, disguises, cordon) {
 'use strict';
 
-const { apply, construct, defineProperty, getOwnPropertyDescriptor, ownKeys } = Reflect;
+const { apply, construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, ownKeys } = Reflect;
 const uncurry = (method) => (self, ...args) => apply (method, self, args);
 const getter = (proto, name) => {
   const found = proto && getOwnPropertyDescriptor (proto, name);
@@ -14,8 +14,6 @@ const getter = (proto, name) => {
 const mapGet = uncurry (WeakMap.prototype.get);
 const mapSet = uncurry (WeakMap.prototype.set);
 const mapHas = uncurry (WeakMap.prototype.has);
-const setAdd = uncurry (Set.prototype.add);
-const setDelete = uncurry (Set.prototype.delete);
 const then = uncurry (Promise.prototype.then);
 const toText = uncurry (Function.prototype.toString);
 const isArray = Array.isArray;
@@ -92,9 +90,19 @@ const exception = (name, message) => new NativeDOMException (message, name);
 const nodeOf = (object) => (isObject (object) ? mapGet (nodes, object) : undefined);
 const setNode = (object, node) => { mapSet (nodes, object, node); return node; };
 
-// A wrapper that had lost its node would be a way around it: what may be isolated is held until it has ended.
-const hold = (object) => setAdd (held, object);
-const release = (object) => setDelete (held, object);
+// Whether an object is of the class that a getter belongs to. Only the getter's own TypeError says no: the end of the stack,
+// or whatever else may come, is no answer, and what cannot be answered does not go on.
+const brandErrors = NativeTypeError.prototype;
+const accepts = (get, object) => {
+  try {
+    get (object);
+    return true;
+  } catch (error) {
+    if (getPrototypeOf (error) !== brandErrors)
+      throw error;
+    return false;
+  }
+};
 
 const disguise = (wrapper, original) => {
   mapSet (disguises, wrapper, toText (original));
@@ -175,6 +183,17 @@ const registry = mapGet (nodes, nodes) || bag ();
 mapSet (nodes, nodes, registry);
 const sharedMap = (name) => registry[name] || (registry[name] = new NativeWeakMap ());
 
+// A wrapper that the collector took would come back without its node. What can be had from an object is therefore kept as
+// long as the object: canvas from context, stream from element, tracks from stream.
+const leads = sharedMap ('leads');
+const keep = (from, to) => {
+  const known = mapGet (leads, from);
+  for (let i = 0; known && i < known.length; i++)
+    if (known[i] === to)
+      return;
+  mapSet (leads, from, append (known || [], to));
+};
+
 // Arguments whose conversion would run script between the verdict and the engine's work are converted before the verdict.
 const toNumber = (value) => (isObject (value) ? +value : value);
 const toString = (value) => (isObject (value) ? `${value}` : value);
@@ -207,10 +226,10 @@ const watch = (node, object) => { putObject (watched, node, object); };
 const unwatch = (node) => { dropObject (watched, node); };
 const reactions = bag ();
 cordon.onReaction ((node, reaction) => {
-  const object = mapObject (watched, node);
+  const object = mapObject (watched, +node);
   if (object === undefined || !reactions[reaction])
     return false;
-  reactions[reaction] (object, node);
+  reactions[reaction] (object, +node);
   return true; // this realm has done it: no other needs to
 });
 
@@ -220,14 +239,20 @@ const fire = (target, type) => dispatch (target, new NativeEvent (type));
 replaceMethod (Function.prototype, 'toString', (self, args, original) =>
   (typeof self === 'function' && mapHas (disguises, self) ? mapGet (disguises, self) : original (self, args)));
 
-// The first listener of the window: a document that goes is forgotten, whatever the page listens to.
-addListener (global, 'pagehide', () => cordon.documentGone ());
+// The first listener of the window: a document that goes is forgotten, whatever the page listens to, and whatever it pretends.
+const gone = (event) => {
+  if (event.isTrusted) // an own member of every event, which cannot be replaced
+    cordon.documentGone ();
+};
+const listenForEnd = () => addListener (global, 'pagehide', gone);
+listenForEnd ();
+cordon.onRenewed (listenForEnd);
 
 return bag ({
   global, cordon, bag, uncurry, getter, apply, construct, isArray, isObject, nothing,
   mapGet, mapSet, mapHas, NativePromise, NativeTypeError, NativeString, NativeEvent,
   newWeakMap: () => new NativeWeakMap (), addListener, fire, dispatch,
-  settle, sealedList, readSequence, append, concat, define, ownKeys, exception, nodeOf, setNode, hold, release,
+  settle, sealedList, readSequence, append, concat, define, ownKeys, exception, nodeOf, setNode, accepts, keep,
   watch, unwatch, reactions, disguise,
   replaceMethod, replaceAttribute, replaceConstructor, addAttribute, addHandlerAttribute,
   sharedMap, toNumber, toString, convertNumbers, convertTexts, convertDictionary,

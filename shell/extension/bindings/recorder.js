@@ -36,7 +36,10 @@ realm.replaceConstructor ('MediaRecorder', (args, newTarget, original) => {
   guard (recorder);
   const stream = realm.streamNode (streamOf (recorder));
   if (stream !== undefined)
-    realm.watch (setNode (recorder, cordon.deriveRecorder (stream)), recorder);
+    {
+      realm.watch (setNode (recorder, cordon.deriveRecorder (stream)), recorder);
+      realm.keep (recorder, streamOf (recorder));
+    }
   return recorder;
 });
 
@@ -48,7 +51,6 @@ realm.replaceMethod (proto, 'start', (self, args, original) => {
       if (!cordon.mayRecord (node))
         throw exception ('SecurityError', 'start: the stream holds isolated tracks.');
       mapSet (discarded, self, false);
-      realm.hold (self);
     }
   return original (self, args);
 });
@@ -66,6 +68,5 @@ realm.reactions.discard = (recorder) => {
   realm.define (empty, 'data', realm.construct (Blob, []));
   send (recorder, empty);
   send (recorder, new realm.NativeEvent ('stop'));
-  realm.release (recorder);
 };
 })

@@ -2,28 +2,34 @@
 (function (realm) {
 'use strict';
 
-const { cordon, getter, uncurry, nodeOf, setNode, isObject } = realm;
+const { cordon, getter, uncurry, nodeOf, setNode, isObject, accepts, keep } = realm;
 const NativeMediaStream = realm.global.MediaStream;
 const proto = NativeMediaStream.prototype;
 const getTracks = uncurry (proto.getTracks);
 const streamId = getter (proto, 'id');
 
-const isStream = (object) => {
-  try { streamId (object); return true; } catch (error) { return false; }
+const isStream = (object) => isObject (object) && accepts (streamId, object);
+
+// Before the engine links them: what fails here does not happen there.
+const link = (track, stream) => {
+  cordon.attach (realm.trackNode (track), realm.streamNode (stream));
+  keep (stream, track);
 };
 
 // The node of any stream; made where it is needed for the first time, from the tracks that the stream has then.
 realm.streamNode = (stream) => {
-  if (!isObject (stream) || !isStream (stream))
+  if (!isStream (stream))
     return undefined;
   const known = nodeOf (stream);
   if (known !== undefined)
     return known;
-  const node = setNode (stream, cordon.addStream ());
-  const tracks = getTracks (stream);
+  const node = cordon.addStream (), tracks = getTracks (stream);
   for (let i = 0; i < tracks.length; i++)
-    cordon.attach (realm.trackNode (tracks[i]), node);
-  return node;
+    {
+      cordon.attach (realm.trackNode (tracks[i]), node);
+      keep (stream, tracks[i]);
+    }
+  return setNode (stream, node);
 };
 
 realm.replaceConstructor ('MediaStream', (args, newTarget, original) => {
@@ -45,9 +51,8 @@ realm.replaceMethod (proto, 'clone', (self, args, original) => {
 });
 
 realm.replaceMethod (proto, 'addTrack', (self, args, original) => {
-  const track = realm.trackNode (args[0]), stream = realm.streamNode (self);
-  if (track !== undefined && stream !== undefined)
-    cordon.attach (track, stream);
+  if (realm.trackNode (args[0]) !== undefined && isStream (self))
+    link (args[0], self);
   return original (self, args);
 });
 

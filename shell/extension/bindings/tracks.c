@@ -88,6 +88,12 @@ on_reaction (JSCValue *function, ShellFrame *frame)
   shell_frame_listen (frame, SHELL_LISTENER_REACTION, function);
 }
 
+static void
+on_renewed (JSCValue *function, ShellFrame *frame)
+{
+  shell_frame_listen (frame, SHELL_LISTENER_RENEWED, function);
+}
+
 static gboolean
 call_later (gpointer data)
 {
@@ -116,6 +122,7 @@ const ShellNative shell_track_natives[] = {
   { "isIsolated", G_CALLBACK (is_isolated), "b:n" },
   { "removeNode", G_CALLBACK (remove_node), "-:n" },
   { "onReaction", G_CALLBACK (on_reaction), "-:v" },
+  { "onRenewed", G_CALLBACK (on_renewed), "-:v" },
   { "later", G_CALLBACK (later), "-:v" },
   { NULL, NULL, NULL },
 };

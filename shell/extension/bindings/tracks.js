@@ -2,7 +2,7 @@
 (function (realm) {
 'use strict';
 
-const { cordon, bag, getter, isObject, nodeOf, setNode, hold, release, addListener, mapGet, mapSet } = realm;
+const { cordon, bag, getter, isObject, nodeOf, setNode, accepts, addListener, mapGet, mapSet } = realm;
 const proto = realm.global.MediaStreamTrack.prototype;
 const readyState = getter (proto, 'readyState');
 const trackId = getter (proto, 'id');
@@ -14,12 +14,9 @@ const live = bag (); // capture id → tracks
 
 // The node of any track. One that no binding has seen born is found by its id (it was transferred), is script's own
 // (canvas, Web Audio), or is unknown: node 0, which every sink refuses.
-const isTrack = (object) => {
-  try { return isObject (object) && trackId (object) !== ''; } catch (error) { return false; }
-};
-const isCanvasTrack = (track) => {
-  try { return CanvasTrack !== undefined && isObject (canvasOf (track)); } catch (error) { return false; }
-};
+const isTrack = (object) => isObject (object) && accepts (trackId, object);
+const isCanvasTrack = (track) => CanvasTrack !== undefined && accepts (canvasOf, track);
+realm.capturedCanvas = (track) => (isCanvasTrack (track) ? canvasOf (track) : undefined);
 realm.trackNode = (track) => {
   if (!isTrack (track))
     return undefined;
@@ -45,12 +42,10 @@ const trackEnded = (track) => {
   entry.ended = true;
   cordon.trackEnded (entry.capture, trackId (track));
   realm.unwatch (nodeOf (track));
-  release (track);
 };
 
 // Every track of a capture is counted, so that the last one to end gives the device back (B-04).
 realm.watchTrack = (track, node, capture) => {
-  hold (track);
   mapSet (captures, track, bag ({ capture, ended: false }));
   live[capture] = live[capture] || [];
   realm.append (live[capture], track);
@@ -76,6 +71,8 @@ realm.cloneTrack = (track, original) => {
       cordon.trackCloned (entry.capture);
       realm.watchTrack (clone, made, entry.capture);
     }
+  if (isCanvasTrack (clone))
+    realm.addCaptured (canvasOf (clone), clone);
   return clone;
 };
 
