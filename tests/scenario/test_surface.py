@@ -1,9 +1,11 @@
 """What the shared libraries let out: no key, no operation with one, and nothing of sessions to a content process."""
 
+import ctypes
 import pathlib
 import re
 import subprocess
 
+from tests.support.programs import ROOT
 from tests.support.rows import rows
 
 # Words of functions that would read a key, or work with one for the caller.
@@ -36,3 +38,27 @@ def test_a_content_process_has_no_word_about_sessions_or_keys(out):
     told = sorted(name for name in names if re.match(r"cordon_(session|association|gate|dtls|certificate|keyring|sas|alpn|"
                                                      r"identity_validator|freshness)", name))
     assert told == []
+
+
+NEVER_REFUSED = {"render", "fullscreen", "picture-in-picture", "output-device"}
+
+
+@rows("C-47")
+def test_every_sink_has_its_place_in_every_engine_or_is_said_to_have_none(out):
+    library = ctypes.CDLL(str(pathlib.Path(out) / "libcordon-content.so.0"))
+    library.cordon_sink_to_string.restype = ctypes.c_char_p
+    names = set()
+    number = 1
+    while (name := library.cordon_sink_to_string(number).decode()) != "none":
+        names.add(name)
+        number += 1
+    assert len(names) == number - 1 >= 39
+    text = (ROOT / "docs" / "embedding.md").read_text(encoding="utf-8")
+    for engine in ("Blink", "Gecko", "WebKit", "Ladybird"):
+        section = text.split("\n### %s\n" % engine)[1].split("\n### ")[0].split("\n## ")[0]
+        listed = set()
+        for line in section.splitlines():
+            if line.startswith("| `"):
+                listed |= set(re.findall(r"`([a-z0-9-]+)`", line.split("|")[1]))
+        assert names - listed - NEVER_REFUSED == set(), (engine, names - listed - NEVER_REFUSED)
+        assert listed <= names, (engine, listed - names)
