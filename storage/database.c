@@ -11,6 +11,9 @@
 #define FRAME_HEADER_SIZE 24
 #define PAGE_SIZE 4096
 
+/* No row of ours is nearly as long; what somebody planted does not fill memory. */
+#define MAX_VALUE_SIZE (1024 * 1024)
+
 /* The log is moved into the file when it has so many frames. */
 #define LONG_LOG 1000
 
@@ -155,6 +158,8 @@ harden (CordonDatabase *database)
   sqlite3_db_config (database->connection, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
   sqlite3_db_config (database->connection, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
   sqlite3_db_config (database->connection, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
+  sqlite3_limit (database->connection, SQLITE_LIMIT_LENGTH, MAX_VALUE_SIZE);
+  sqlite3_limit (database->connection, SQLITE_LIMIT_ATTACHED, 0);
 }
 
 static int
@@ -224,6 +229,19 @@ cordon_database_open (const char *path, gboolean *read_only, GError **error)
 
   cordon_database_set_error (database, code, error);
   return NULL;
+}
+
+CordonDatabase *
+cordon_database_open_scratch (void)
+{
+  g_autoptr (CordonDatabase) database = g_new0 (CordonDatabase, 1);
+
+  database->path = g_strdup (":memory:");
+  if (sqlite3_open_v2 (database->path, &database->connection, SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE,
+                       NULL)
+      != SQLITE_OK)
+    return NULL;
+  return g_steal_pointer (&database);
 }
 
 sqlite3_stmt *

@@ -19,6 +19,9 @@ typedef struct _CordonDatabase CordonDatabase;
  * Returns: (transfer full) (nullable): %NULL with CORDON_ERROR_STORE_….
  */
 CordonDatabase *cordon_database_open (const char *path, gboolean *read_only, GError **error);
+
+/** cordon_database_open_scratch: one in memory, for comparing. Returns: (transfer full) (nullable). */
+CordonDatabase *cordon_database_open_scratch (void);
 void cordon_database_close (CordonDatabase *database);
 
 /** cordon_database_prepare: Returns: (transfer none) (nullable): the statement, reset, nothing bound. */

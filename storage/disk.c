@@ -11,18 +11,25 @@
 #include "storage/schema_private.h"
 
 static CordonDisk *
-disk_new (CordonStore *store, const char *directory, const CordonStoreOptions *options)
+disk_new (CordonStore *store, const CordonStoreOptions *options)
 {
   CordonDisk *disk = g_new0 (CordonDisk, 1);
 
   disk->store = store;
-  disk->directory = g_strdup (directory);
   disk->lock = -1;
   disk->keystore = options ? options->keystore : (CordonKeystore){ 0 };
   g_mutex_init (&disk->mutex);
   g_cond_init (&disk->wake);
   g_cond_init (&disk->idle);
   return disk;
+}
+
+static const char *
+disk_set_directory (CordonDisk *disk, const char *directory)
+{
+  g_free (disk->directory);
+  disk->directory = cordon_files_resolve (directory);
+  return disk->directory;
 }
 
 void
@@ -295,20 +302,37 @@ judge_file (CordonDisk *disk)
   return version == 0 && cordon_database_is_empty (disk->database) ? FILE_NEW : FILE_UNKNOWN;
 }
 
+/* The seal, or the tables themselves, know better which version this is. */
+static gboolean
+version_is_wrong (CordonDisk *disk)
+{
+  int version = cordon_database_get_version (disk->database);
+
+  if (version > cordon_schema_version () || version < disk->ledger->state.schema)
+    return TRUE;
+  return version < cordon_schema_version () && cordon_schema_is_intact (disk->database);
+}
+
 static gboolean
 open_ours (CordonDisk *disk, GError **error)
 {
-  gboolean header_bad = cordon_database_get_version (disk->database) > cordon_schema_version ();
+  gboolean header_bad = version_is_wrong (disk);
   gboolean upgrade = disk->ledger->state.schema < cordon_schema_version () && !disk->read_only;
+  gboolean schema_bad = FALSE;
   CordonContents result;
 
-  if (!header_bad && !disk->read_only && !cordon_schema_migrate (disk->database, error))
-    return FALSE;
+  if (!header_bad && !disk->read_only)
+    {
+      if (!cordon_schema_migrate (disk->database, error))
+        return FALSE;
+      schema_bad = !cordon_schema_is_intact (disk->database);
+    }
   cordon_contents_load (disk, &result);
   disk->ledger->state.head_changed = upgrade;
   if (cordon_contents_are_damaged (&result) || header_bad || result.n_refused > 0)
     report_rows (disk, &result);
-  if ((cordon_contents_are_damaged (&result) || header_bad) && !recover_from (disk, &result, error))
+  if ((cordon_contents_are_damaged (&result) || header_bad || schema_bad)
+      && !recover_from (disk, &result, error))
     return FALSE;
   return check_rollback (disk, error);
 }
@@ -419,7 +443,7 @@ CordonDisk *
 cordon_disk_open (CordonStore *store, const char *directory, const CordonStoreOptions *options,
                   GError **error)
 {
-  g_autoptr (CordonDisk) disk = disk_new (store, directory, options);
+  g_autoptr (CordonDisk) disk = disk_new (store, options);
   g_autoptr (GError) open_error = NULL;
   GError *lock_error = NULL;
   gboolean needs_mending;
@@ -427,6 +451,9 @@ cordon_disk_open (CordonStore *store, const char *directory, const CordonStoreOp
   gboolean fresh;
 
   if (!cordon_files_prepare (directory, error))
+    return NULL;
+  directory = disk_set_directory (disk, directory);
+  if (!cordon_files_check (directory, error))
     return NULL;
   disk->lock = cordon_files_lock (directory, &lock_error);
   if (lock_error)
@@ -439,6 +466,7 @@ cordon_disk_open (CordonStore *store, const char *directory, const CordonStoreOp
     {
       cordon_recovery_finish_switch (directory, cordon_clock_now (&store->clock).wall_us);
       cordon_mend_remove (disk);
+      cordon_files_set_strange_journal_aside (directory);
     }
 
   needs_mending = !disk->read_only && cordon_mend_is_needed (disk, &torn);

@@ -3,6 +3,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -23,6 +25,80 @@ cordon_files_prepare (const char *directory, GError **error)
   if (facts.st_mode & 077)
     (void) chmod (directory, 0700);
   return TRUE;
+}
+
+char *
+cordon_files_resolve (const char *directory)
+{
+  char *resolved = realpath (directory, NULL);
+  char *path = g_strdup (resolved ? resolved : directory);
+
+  free (resolved);
+  return path;
+}
+
+gboolean
+cordon_files_check (const char *directory, GError **error)
+{
+  static const char *const names[] = {
+    CORDON_DATABASE_NAME,
+    CORDON_DATABASE_NAME "-wal",
+    CORDON_DATABASE_NAME "-shm",
+    CORDON_DATABASE_NAME "-journal",
+    CORDON_FRESH_NAME,
+    CORDON_LOCK_NAME,
+    "cordon.key",
+    "cordon.revoked",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (directory, names[i], NULL);
+      struct stat facts;
+
+      if (g_lstat (path, &facts) != 0 || S_ISREG (facts.st_mode))
+        continue;
+      g_set_error (
+        error, CORDON_ERROR, CORDON_ERROR_STORE_OPEN,
+        "%s is not a plain file, and a profile's files have to be. Move it away, or restore the profile.",
+        path);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* SQLite's format: a journal that names other files ends in this. */
+static const guint8 journal_magic[] = { 0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7 };
+
+#define VERSION_OFFSET 18
+#define VERSION_WITH_LOG 2
+
+static gboolean
+read_at (const char *path, off_t offset, int whence, gpointer out, gsize size)
+{
+  int fd = open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  gboolean read_all = fd >= 0 && lseek (fd, offset, whence) >= 0 && read (fd, out, size) == (gssize) size;
+
+  if (fd >= 0)
+    close (fd);
+  return read_all;
+}
+
+void
+cordon_files_set_strange_journal_aside (const char *directory)
+{
+  g_autofree char *database = g_build_filename (directory, CORDON_DATABASE_NAME, NULL);
+  g_autofree char *journal = g_strconcat (database, "-journal", NULL);
+  g_autofree char *aside = g_strconcat (journal, ".strange", NULL);
+  guint8 end[sizeof journal_magic] = { 0 };
+  guint8 version = 0;
+
+  if (!g_file_test (journal, G_FILE_TEST_EXISTS))
+    return;
+  if ((read_at (database, VERSION_OFFSET, SEEK_SET, &version, 1) && version == VERSION_WITH_LOG)
+      || (read_at (journal, -(off_t) sizeof end, SEEK_END, end, sizeof end)
+          && memcmp (end, journal_magic, sizeof end) == 0))
+    (void) g_rename (journal, aside);
 }
 
 int

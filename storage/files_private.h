@@ -19,6 +19,24 @@ G_BEGIN_DECLS
 gboolean cordon_files_prepare (const char *directory, GError **error);
 
 /**
+ * cordon_files_resolve: where @directory really is: SQLite follows no symbolic link to its files, and a home folder may
+ * be one. Returns: (transfer full).
+ */
+char *cordon_files_resolve (const char *directory);
+
+/**
+ * cordon_files_check: nothing but plain files stands where the store's files are to be: no pipe that opening waits
+ * for, no symbolic link to somebody else's file. %FALSE with CORDON_ERROR_STORE_OPEN.
+ */
+gboolean cordon_files_check (const char *directory, GError **error);
+
+/**
+ * cordon_files_set_strange_journal_aside: a store never leaves a rollback journal beside a file that has a log, nor one
+ * that names other files. SQLite would play it into the file, and could remove what it names.
+ */
+void cordon_files_set_strange_journal_aside (const char *directory);
+
+/**
  * cordon_files_lock: one opener at a time, across processes and within one. Ends with the process.
  *
  * Returns: a descriptor, or -1 with CORDON_ERROR_STORE_BUSY or _OPEN. On a medium that cannot be written there is

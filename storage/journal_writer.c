@@ -168,6 +168,12 @@ cordon_journal_writer_blank (CordonLedger *ledger, CordonDatabase *database, con
     {
       FoundEntry entry = { .sequence = sqlite3_column_int64 (statement, 0) };
 
+      if (found->len > 0 && entry.sequence <= g_array_index (found, FoundEntry, found->len - 1).sequence)
+        {
+          sqlite3_reset (statement);
+          code = SQLITE_DONE;
+          break;
+        }
       if (cordon_database_read_blob (statement, 1, entry.digest, sizeof entry.digest))
         g_array_append_val (found, entry);
     }
@@ -258,6 +264,12 @@ cordon_journal_writer_walk (const CordonLedger *ledger, CordonDatabase *database
       gboolean good;
 
       read_entry (statement, &entry);
+      if ((guint64) entry.row.id <= out_report->last_sequence)
+        {
+          /* Pages that are linked in a circle would go on for ever. */
+          out_report->n_bad++;
+          break;
+        }
       chain (ledger, &entry.row, entry.digest, previous, expected);
       good = verifies_alone (ledger, &entry) && cordon_mac_equal (expected, entry.mac, sizeof expected);
       memcpy (previous, entry.mac, sizeof previous);
@@ -275,17 +287,20 @@ cordon_journal_writer_copy (const CordonLedger *from_ledger, CordonDatabase *fro
                             CordonDatabase *to, GError **error)
 {
   sqlite3_stmt *statement = cordon_database_prepare (from, CORDON_STATEMENT_LOAD_ENTRIES, NULL);
-  gint64 after = 0;
+  gint64 last = 0;
 
   /* What cannot be read ends the copy without ending the recovery. */
   if (!statement)
     return TRUE;
-  sqlite3_bind_int64 (statement, 1, after);
+  sqlite3_bind_int64 (statement, 1, last);
   while (cordon_database_step (from, statement, NULL) == SQLITE_ROW)
     {
       Entry entry;
 
       read_entry (statement, &entry);
+      if (entry.row.id <= last)
+        break;
+      last = entry.row.id;
       if (entry.row.id <= to_ledger->state.last_sequence || !verifies_alone (from_ledger, &entry))
         continue;
       if (!put_entry (to_ledger, to, &entry.row, entry.digest, error))

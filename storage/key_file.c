@@ -86,12 +86,12 @@ cordon_key_file_load (const char *directory, gboolean create, guint8 out_key[COR
   gssize size;
   int fd;
 
-  fd = open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+  fd = open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
   if (fd < 0 && errno == ENOENT && create)
     {
       if (!create_file (directory, path, error))
         return FALSE;
-      fd = open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+      fd = open (path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     }
   if (fd < 0)
     return fail (error, path, errno == ENOENT ? "is missing" : "cannot be opened");

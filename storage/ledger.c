@@ -5,6 +5,9 @@
 #include "permissions/error.h"
 #include "storage/schema_private.h"
 
+/* So many copies of the id are looked at; there are two. */
+#define MAX_COPIES 16
+
 CordonLedger *
 cordon_ledger_new (CordonMac *root)
 {
@@ -92,8 +95,10 @@ cordon_ledger_adopt (CordonLedger *ledger, CordonDatabase *database)
 {
   sqlite3_stmt *statement = cordon_database_prepare (database, CORDON_STATEMENT_GET_STORE, NULL);
   gboolean found = FALSE;
+  guint n_tries = 0;
 
-  while (statement && !found && cordon_database_step (database, statement, NULL) == SQLITE_ROW)
+  while (statement && !found && n_tries++ < MAX_COPIES
+         && cordon_database_step (database, statement, NULL) == SQLITE_ROW)
     {
       guint8 store_id[CORDON_STORE_ID_SIZE];
       guint8 mac[CORDON_MAC_SIZE];

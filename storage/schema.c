@@ -1,5 +1,7 @@
 #include "storage/schema_private.h"
 
+#include <string.h>
+
 /*
  * What no row may say, whoever wrote it: an origin is ASCII without blanks, and not one that the network could
  * forge. Each row that is written pays for each of these words: a prefix is a range here, since comparing is cheaper
@@ -141,4 +143,63 @@ cordon_schema_migrate (CordonDatabase *database, GError **error)
   if (cordon_database_in_transaction (database))
     cordon_database_run (database, CORDON_STATEMENT_ROLLBACK, NULL);
   return FALSE;
+}
+
+/* Entries as text; without those of tables that are nobody's business. */
+static GPtrArray *
+read_entries (CordonDatabase *database, GHashTable *tables)
+{
+  sqlite3_stmt *statement = cordon_database_prepare (database, CORDON_STATEMENT_GET_SCHEMA, NULL);
+  GPtrArray *entries = g_ptr_array_new_with_free_func (g_free);
+
+  while (statement && cordon_database_step (database, statement, NULL) == SQLITE_ROW)
+    {
+      const char *texts[4];
+      gboolean counts;
+
+      for (int i = 0; i < 4; i++)
+        {
+          texts[i] = (const char *) sqlite3_column_text (statement, i);
+          texts[i] = texts[i] ? texts[i] : "";
+        }
+      counts = !tables || g_hash_table_contains (tables, texts[0]) || !g_str_equal (texts[1], "table");
+      if (counts)
+        g_ptr_array_add (entries, g_strjoin ("\n", texts[0], texts[1], texts[2], texts[3], NULL));
+    }
+  return entries;
+}
+
+static GHashTable *
+tables_of (const GPtrArray *entries)
+{
+  GHashTable *tables = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const char *entry = g_ptr_array_index (entries, i);
+
+      g_hash_table_add (tables, g_strndup (entry, strcspn (entry, "\n")));
+    }
+  return tables;
+}
+
+gboolean
+cordon_schema_is_intact (CordonDatabase *database)
+{
+  g_autoptr (CordonDatabase) scratch = cordon_database_open_scratch ();
+  g_autoptr (GPtrArray) expected = NULL;
+  g_autoptr (GHashTable) tables = NULL;
+  g_autoptr (GPtrArray) found = NULL;
+
+  if (!scratch || !cordon_schema_apply (scratch, cordon_schema_version (), NULL))
+    return TRUE;
+  expected = read_entries (scratch, NULL);
+  tables = tables_of (expected);
+  found = read_entries (database, tables);
+  if (found->len != expected->len)
+    return FALSE;
+  for (guint i = 0; i < found->len; i++)
+    if (!g_str_equal (g_ptr_array_index (found, i), g_ptr_array_index (expected, i)))
+      return FALSE;
+  return TRUE;
 }

@@ -21,4 +21,10 @@ gboolean cordon_schema_migrate (CordonDatabase *database, GError **error);
 /** cordon_schema_apply: the same up to @version, inside the caller's transaction. */
 gboolean cordon_schema_apply (CordonDatabase *database, int version, GError **error);
 
+/**
+ * cordon_schema_is_intact: whether the store's tables are what they were made as, with nothing hanging on them.
+ * Rows are verified whatever the schema; but a changed one can refuse what is to be written.
+ */
+gboolean cordon_schema_is_intact (CordonDatabase *database);
+
 G_END_DECLS

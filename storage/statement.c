@@ -27,6 +27,7 @@ static const char *const statements[] = {
   [CORDON_STATEMENT_GET_VERSION] = "PRAGMA user_version",
   [CORDON_STATEMENT_COUNT_TABLES] = "SELECT count (*) FROM sqlite_schema",
   [CORDON_STATEMENT_HAS_TABLE] = "SELECT count (*) FROM sqlite_schema WHERE type = 'table' AND name = ?",
+  [CORDON_STATEMENT_GET_SCHEMA] = "SELECT tbl_name, type, name, sql FROM sqlite_schema ORDER BY tbl_name, type, name",
   [CORDON_STATEMENT_GET_STORE] = "SELECT store_id, mac FROM store ORDER BY id",
   [CORDON_STATEMENT_PUT_STORE] = "INSERT OR REPLACE INTO store (id, store_id, mac) VALUES (?, ?, ?)",
   [CORDON_STATEMENT_GET_SEAL] = "SELECT * FROM seal WHERE id = 1", /* an older file has fewer columns */

@@ -28,8 +28,8 @@ typedef struct _CordonStore CordonStore;
 typedef struct
 {
   /*
-   * Writes 32 bytes to @key, the same at each call, made at the first. Returns FALSE with @error when locked or
-   * gone.
+   * Writes 32 bytes to @key, the same at each call, made at the first, and of this profile alone: files of two stores
+   * with one key could change places. Returns FALSE with @error when locked or gone.
    */
   gboolean (*get_key) (gpointer data, guint8 key[32], GError **error);
   gboolean (*get_counter) (gpointer data, guint64 *out_counter, GError **error); /* nullable */
