@@ -13,8 +13,9 @@ static const char *const answers[] = {
 };
 
 static const char *const scopes[] = {
-  [CORDON_SCOPE_NONE] = "none",     [CORDON_SCOPE_SURFACE] = "surface", [CORDON_SCOPE_CALL] = "call",
-  [CORDON_SCOPE_CALLEE] = "callee", [CORDON_SCOPE_ORIGIN] = "origin",
+  [CORDON_SCOPE_NONE] = "none",     [CORDON_SCOPE_SURFACE] = "surface",
+  [CORDON_SCOPE_CALL] = "call",     [CORDON_SCOPE_CALLEE] = "callee",
+  [CORDON_SCOPE_ORIGIN] = "origin", [CORDON_SCOPE_ADDRESS_BOOK] = "address-book",
 };
 
 static const char *const sources[] = {
@@ -24,6 +25,7 @@ static const char *const sources[] = {
 };
 
 #define SCOPE_BIT(name) (1u << CORDON_SCOPE_##name)
+#define LONG_SCOPES (SCOPE_BIT (CALLEE) | SCOPE_BIT (ADDRESS_BOOK) | SCOPE_BIT (ORIGIN))
 
 /*
  * Which scopes have a lifetime, whether it outlives the process, and whether a site on local http may have it
@@ -38,15 +40,14 @@ static const struct
 } lifetimes[] = {
   [CORDON_LIFETIME_NONE] = { "none", 0, FALSE, FALSE },
   [CORDON_LIFETIME_CALL] = { "call", SCOPE_BIT (SURFACE) | SCOPE_BIT (CALL), FALSE, TRUE },
-  [CORDON_LIFETIME_VISIT] = { "visit", SCOPE_BIT (SURFACE) | SCOPE_BIT (CALLEE) | SCOPE_BIT (ORIGIN), FALSE,
-                              TRUE },
-  [CORDON_LIFETIME_SESSION] = { "session", SCOPE_BIT (CALLEE) | SCOPE_BIT (ORIGIN), FALSE, FALSE },
-  [CORDON_LIFETIME_UNTIL_TIME] = { "until-time", SCOPE_BIT (CALLEE) | SCOPE_BIT (ORIGIN), TRUE, FALSE },
-  [CORDON_LIFETIME_UNTIL_UNUSED] = { "until-unused", SCOPE_BIT (CALLEE) | SCOPE_BIT (ORIGIN), TRUE, FALSE },
-  [CORDON_LIFETIME_UNTIL_REVOKED] = { "until-revoked", SCOPE_BIT (CALLEE) | SCOPE_BIT (ORIGIN), TRUE, FALSE },
+  [CORDON_LIFETIME_VISIT] = { "visit", SCOPE_BIT (SURFACE) | LONG_SCOPES, FALSE, TRUE },
+  [CORDON_LIFETIME_SESSION] = { "session", LONG_SCOPES, FALSE, FALSE },
+  [CORDON_LIFETIME_UNTIL_TIME] = { "until-time", LONG_SCOPES, TRUE, FALSE },
+  [CORDON_LIFETIME_UNTIL_UNUSED] = { "until-unused", LONG_SCOPES, TRUE, FALSE },
+  [CORDON_LIFETIME_UNTIL_REVOKED] = { "until-revoked", LONG_SCOPES, TRUE, FALSE },
 };
 
-G_STATIC_ASSERT (G_N_ELEMENTS (scopes) == CORDON_SCOPE_ORIGIN + 1);
+G_STATIC_ASSERT (G_N_ELEMENTS (scopes) == CORDON_SCOPE_ADDRESS_BOOK + 1);
 G_STATIC_ASSERT (G_N_ELEMENTS (sources) == CORDON_GRANT_SOURCE_AUTOMATION + 1);
 G_STATIC_ASSERT (G_N_ELEMENTS (lifetimes) == CORDON_LIFETIME_UNTIL_REVOKED + 1);
 
@@ -143,11 +144,15 @@ check_callee (const CordonGrant *grant)
 {
   if (grant->scope == CORDON_SCOPE_CALLEE && !grant->callee)
     return "the scope needs a callee";
-  if (!grant->callee)
+  if (!grant->callee && grant->scope != CORDON_SCOPE_ADDRESS_BOOK)
     return NULL;
 
   if (!cordon_feature_get_info (grant->feature)->takes_callee)
     return "the feature is not granted towards a callee (B-05)";
+  if (grant->scope == CORDON_SCOPE_ADDRESS_BOOK && grant->answer == CORDON_GRANT_BLOCK)
+    return "an address book is no block-list (Q-17)";
+  if (grant->scope == CORDON_SCOPE_ADDRESS_BOOK)
+    return grant->callee ? "the scope has no callee" : NULL;
   if (grant->scope != CORDON_SCOPE_CALLEE && grant->scope != CORDON_SCOPE_CALL)
     return "the scope has no callee";
   if (grant->scope == CORDON_SCOPE_CALL && grant->answer == CORDON_GRANT_BLOCK)
@@ -159,7 +164,7 @@ check_callee (const CordonGrant *grant)
 static const char *
 check_scope (const CordonGrant *grant)
 {
-  if (grant->scope <= CORDON_SCOPE_NONE || grant->scope > CORDON_SCOPE_ORIGIN)
+  if (grant->scope <= CORDON_SCOPE_NONE || grant->scope > CORDON_SCOPE_ADDRESS_BOOK)
     return "there is no such scope";
   if ((grant->scope == CORDON_SCOPE_CALL) != (grant->call_id != 0))
     return "the scope and the call do not agree";

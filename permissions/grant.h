@@ -17,14 +17,15 @@ typedef enum
   CORDON_GRANT_ALLOW = 1,
 } CordonGrantAnswer;
 
-/** CordonScope: what a grant is tied to, from narrow to wide. Values are stored on disk. */
+/** CordonScope: what a grant is tied to. Values are stored on disk. */
 typedef enum
 {
   CORDON_SCOPE_NONE = 0,
-  CORDON_SCOPE_SURFACE = 1, /* one screen, window or tab, one capture (B-38) */
-  CORDON_SCOPE_CALL = 2,    /* this call only (B-03) */
-  CORDON_SCOPE_CALLEE = 3,  /* only towards this callee, so only as isolated media (B-05) */
-  CORDON_SCOPE_ORIGIN = 4,  /* any use by this permission key */
+  CORDON_SCOPE_SURFACE = 1,      /* one screen, window or tab, one capture (B-38) */
+  CORDON_SCOPE_CALL = 2,         /* this call only (B-03) */
+  CORDON_SCOPE_CALLEE = 3,       /* only towards this callee, so only as isolated media (B-05) */
+  CORDON_SCOPE_ORIGIN = 4,       /* any use by this permission key */
+  CORDON_SCOPE_ADDRESS_BOOK = 5, /* only towards whom the user's address book knows, isolated (B-09) */
 } CordonScope;
 
 /** CordonLifetime: when a grant ends. Values are stored on disk. */

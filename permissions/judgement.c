@@ -164,22 +164,6 @@ try_denied_devices (CordonProfile *profile, const CordonPipelineFacts *facts,
   decision->reason = CORDON_REASON_GRANT;
 }
 
-/* The user's "anybody whom I know" (B-09). */
-static void
-try_address_book (CordonProfile *profile, const CordonPipelineFacts *facts, const CordonInquiry *inquiry,
-                  CordonDecision *decision)
-{
-  if (inquiry->callee == NULL
-      || !cordon_profile_book_allows (profile, facts->key, inquiry->feature, inquiry->callee))
-    return;
-
-  decision->verdict = CORDON_DECISION_ALLOW;
-  decision->reason = CORDON_REASON_GRANT;
-  decision->obligations.callee = cordon_callee_ref (inquiry->callee);
-  decision->obligations.isolate = TRUE;
-  decision->obligations.indicators = CORDON_FEATURE_SET_OF (inquiry->feature);
-}
-
 void
 cordon_profile_judge (CordonProfile *profile, const CordonDocument *document, const CordonInquiry *inquiry,
                       CordonDecision *out_decision)
@@ -205,6 +189,7 @@ cordon_profile_judge (CordonProfile *profile, const CordonDocument *document, co
     .pan_tilt_zoom = inquiry->pan_tilt_zoom,
     .callee_blocked = inquiry->callee != NULL
                       && cordon_store_is_callee_blocked (profile->store, inquiry->callee),
+    .callee_in_book = cordon_profile_book_has (profile, inquiry->callee),
     .revoked = inquiry->revoked,
     .embargo = find_embargo (profile, document, inquiry->feature, now),
   };
@@ -213,8 +198,6 @@ cordon_profile_judge (CordonProfile *profile, const CordonDocument *document, co
     try_granted_devices (profile, &facts, &query, now, out_decision);
   if (out_decision->verdict == CORDON_DECISION_PROMPT)
     try_denied_devices (profile, &facts, &query, now, out_decision);
-  if (out_decision->verdict == CORDON_DECISION_PROMPT)
-    try_address_book (profile, &facts, inquiry, out_decision);
 }
 
 void

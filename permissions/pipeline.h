@@ -57,6 +57,7 @@ typedef struct
  *
  * @embargo: NONE, or why this (key, feature) is held back now: EMBARGO_DISMISSED, EMBARGO_IGNORED or TEMPORARY_BLOCK
  * @callee_blocked: the user never wants media towards @callee, from anywhere (Q-17)
+ * @callee_in_book: the user's address book knows @callee (B-09)
  * @revoked: the call or the token that the request leans on was revoked
  */
 typedef struct
@@ -68,6 +69,7 @@ typedef struct
   guint64 surface_id;
   gboolean pan_tilt_zoom;
   gboolean callee_blocked;
+  gboolean callee_in_book;
   gboolean revoked;
   CordonReason embargo;
 } CordonPipelineQuery;

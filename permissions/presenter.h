@@ -35,9 +35,10 @@ typedef enum
   CORDON_ANSWER_ALLOW_CALLEE_CALL, /* isolated, towards this callee, this call */
   CORDON_ANSWER_ALLOW_CALLEE,      /* isolated, always towards this callee (B-05, B-09) */
   CORDON_ANSWER_ALLOW_SURFACE,     /* the chosen surface, this capture (B-38) */
+  CORDON_ANSWER_ALLOW_ADDRESS_BOOK, /* isolated, towards this callee and anybody else in the user's book (B-09) */
 } CordonAnswer;
 
-#define CORDON_N_ANSWERS 14
+#define CORDON_N_ANSWERS 15
 
 /** cordon_answer_to_string: Returns: (transfer none): a stable name such as "allow-call"; "dismiss" for a bad value. */
 CORDON_API const char *cordon_answer_to_string (CordonAnswer answer);

@@ -78,8 +78,6 @@ profile_build (CordonProfile *profile, const CordonProfileOptions *options)
   profile->lifetimes = cordon_lifetimes_new ();
   profile->observers = cordon_observers_new ();
   profile->log = cordon_decision_log_new ();
-  profile->address_book_grants = g_hash_table_new_full (cordon_origin_hash, cordon_origin_equal,
-                                                        (GDestroyNotify) cordon_origin_unref, NULL);
   profile->hidden_tabs = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   profile->device_views = cordon_device_views_new ();
   profile->broker = cordon_broker_new (profile);
@@ -179,7 +177,6 @@ profile_free (CordonProfile *profile)
   cordon_lifetimes_free (profile->lifetimes);
   cordon_observers_free (profile->observers);
   cordon_decision_log_free (profile->log);
-  g_hash_table_unref (profile->address_book_grants);
   g_hash_table_unref (profile->hidden_tabs);
   g_hash_table_unref (profile->device_keys);
   g_hash_table_unref (profile->clients);

@@ -65,7 +65,6 @@ struct _CordonProfile
   CordonDecisionLog *log;
 
   CordonAddressBook address_book;
-  GHashTable *address_book_grants; /* origin → CordonFeatureSet */
   CordonFeatureSet quiet_features;
   GHashTable *hidden_tabs; /* tab ids whose indicators are covered */
   gboolean all_hidden;
@@ -190,7 +189,9 @@ void
 cordon_profile_recheck_captures (CordonProfile *profile, const CordonOrigin *origin, CordonFeature feature);
 
 /* address_book.c */
-gboolean cordon_profile_book_allows (CordonProfile *profile, const CordonOrigin *origin,
-                                     CordonFeature feature, const CordonCallee *callee);
+gboolean cordon_profile_book_has (const CordonProfile *profile, const CordonCallee *callee);
+
+/** cordon_grant_stands_alone: a yes that holds as long as it is there; one for the address book needs its book. */
+gboolean cordon_grant_stands_alone (const CordonGrant *grant);
 
 G_END_DECLS

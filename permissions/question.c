@@ -55,6 +55,9 @@ static const AnswerForm forms[] = {
                                    CORDON_GRANT_ALLOW, CORDON_SCOPE_CALLEE, CORDON_LIFETIME_UNTIL_UNUSED },
   [CORDON_ANSWER_ALLOW_SURFACE] = { "allow-surface", KIND_BIT (DISPLAY), PLAIN, FALSE, CORDON_GRANT_ALLOW,
                                     CORDON_SCOPE_SURFACE, CORDON_LIFETIME_CALL },
+  [CORDON_ANSWER_ALLOW_ADDRESS_BOOK] = { "allow-address-book", KIND_BIT (DEVICE), TOWARDS_CALLEE, TRUE,
+                                         CORDON_GRANT_ALLOW, CORDON_SCOPE_ADDRESS_BOOK,
+                                         CORDON_LIFETIME_UNTIL_UNUSED },
 };
 
 G_STATIC_ASSERT (G_N_ELEMENTS (forms) == CORDON_N_ANSWERS);
@@ -182,7 +185,7 @@ cordon_question_fill_grant (const CordonQuestion *question, CordonFeature featur
     .pan_tilt_zoom = allow && question->pan_tilt_zoom && feature == CORDON_FEATURE_CAMERA,
     .created_wall_us = wall_us,
   };
-  if (form->need == TOWARDS_CALLEE && question->callee != NULL)
+  if (form->need == TOWARDS_CALLEE && form->scope != CORDON_SCOPE_ADDRESS_BOOK && question->callee != NULL)
     out_grant->callee = cordon_callee_ref (question->callee);
   if (allow)
     out_grant->device = g_strdup (cordon_question_get_device (question, feature, details));
@@ -200,6 +203,9 @@ may_make_grants (const CordonQuestion *question, CordonAnswer answer)
 
   if (forms[answer].lifetime == CORDON_LIFETIME_NONE)
     return TRUE;
+  if (forms[answer].scope == CORDON_SCOPE_ADDRESS_BOOK
+      && !cordon_profile_book_has (question->profile, question->callee))
+    return FALSE;
   for (guint i = 1; i < CORDON_N_FEATURES; i++)
     {
       g_auto (CordonGrant) grant = { 0 };

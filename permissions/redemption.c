@@ -28,7 +28,7 @@ still_allowed (CordonProfile *profile, const CordonDocument *document, const Cor
 
   return part->grant_id != 0
          && cordon_grant_table_get (cordon_store_peek_table (profile->store), part->grant_id, &grant)
-         && grant.answer == CORDON_GRANT_ALLOW;
+         && cordon_grant_stands_alone (&grant);
 }
 
 static CordonCapture *

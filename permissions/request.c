@@ -425,7 +425,7 @@ is_own_answer (CordonProfile *profile, const CordonPending *pending, CordonFeatu
   return pending->answered & CORDON_FEATURE_SET_OF (feature)
          && cordon_grant_table_get (cordon_store_peek_table (profile->store), pending->grant_ids[feature],
                                     &grant)
-         && grant.answer == CORDON_GRANT_ALLOW;
+         && cordon_grant_stands_alone (&grant);
 }
 
 /* Fills the part of @feature. Returns: FALSE where it is not allowed any more, with the reason. */

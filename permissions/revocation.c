@@ -144,7 +144,7 @@ is_supported (CordonProfile *profile, CordonCapture *capture)
   if (decision.verdict == CORDON_DECISION_DENY && !says_nothing_of_captures (decision.reason))
     return FALSE;
   if (cordon_store_get_grant (profile->store, capture->grant_id, &grant)
-      && grant.answer == CORDON_GRANT_ALLOW)
+      && cordon_grant_stands_alone (&grant))
     return TRUE;
   if (decision.verdict == CORDON_DECISION_ALLOW)
     capture->grant_id = decision.grant_id;

@@ -77,12 +77,18 @@ typedef struct
   gpointer data;
 } CordonAddressBook;
 
-/** cordon_profile_set_address_book: wires the book; %NULL takes it away. */
+/**
+ * cordon_profile_set_address_book: wires the book; %NULL takes it away. Grants of CORDON_SCOPE_ADDRESS_BOOK stay in the
+ * store and answer no until there is a book again.
+ */
 CORDON_API void cordon_profile_set_address_book (CordonProfile *profile, const CordonAddressBook *book);
 
+/** cordon_profile_address_book_changed: somebody came or left: what runs towards him by the book ends. */
+CORDON_API void cordon_profile_address_book_changed (CordonProfile *profile);
+
 /**
- * cordon_profile_allow_address_book: lets @origin send isolated media to anybody in the book (B-09). Memory of
- * this session.
+ * cordon_profile_allow_address_book: lets @origin send isolated media of @features, and of no others, to anybody in
+ * the book (B-09): stored grants of CORDON_SCOPE_ADDRESS_BOOK, until revoked. 0 takes them back.
  */
 CORDON_API gboolean cordon_profile_allow_address_book (CordonProfile *profile, const CordonOrigin *origin,
                                                        CordonFeatureSet features, GError **error);

@@ -33,6 +33,7 @@ static const char *const answers[] = {
   [CORDON_ANSWER_ALLOW_CALLEE_CALL] = "Allow for this call",
   [CORDON_ANSWER_ALLOW_CALLEE] = "Always with this person",
   [CORDON_ANSWER_ALLOW_SURFACE] = "Share",
+  [CORDON_ANSWER_ALLOW_ADDRESS_BOOK] = "Always with people I know",
 };
 
 static const char *const lifetimes[] = {

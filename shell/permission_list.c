@@ -32,6 +32,9 @@ describe (const CordonGrant *grant)
   g_auto (CordonPeerName) name = { 0 };
   const char *what = cordon_feature_to_string (grant->feature);
   const char *word = grant->answer == CORDON_GRANT_ALLOW ? "allowed" : "blocked";
+  if (grant->scope == CORDON_SCOPE_ADDRESS_BOOK)
+    return g_strdup_printf ("%s %s only for people in your address book, %s", what, word,
+                            shell_lifetime_words (grant->lifetime));
   if (!grant->callee)
     return g_strdup_printf ("%s %s, %s", what, word, shell_lifetime_words (grant->lifetime));
   cordon_peer_name_init (&name, grant->callee);

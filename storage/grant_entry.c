@@ -24,6 +24,7 @@ cordon_grant_entry_hash_query (const CordonGrantQuery *query, CordonScope scope,
     case CORDON_SCOPE_CALLEE:
       object = query->callee ? cordon_callee_hash (query->callee) + G_GUINT64_CONSTANT (1) : 0;
       break;
+    case CORDON_SCOPE_ADDRESS_BOOK:
     case CORDON_SCOPE_ORIGIN: *out_hash = hash_parts (query->feature, scope, 0); return TRUE;
     }
 

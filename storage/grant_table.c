@@ -188,7 +188,7 @@ cordon_grant_table_find (const CordonGrantTable *table, const CordonGrantQuery *
   const CordonGrantEntry *entry;
 
   g_return_val_if_fail (table != NULL && query != NULL && out_match != NULL, FALSE);
-  g_return_val_if_fail (scope > CORDON_SCOPE_NONE && scope <= CORDON_SCOPE_ORIGIN, FALSE);
+  g_return_val_if_fail (scope > CORDON_SCOPE_NONE && scope <= CORDON_SCOPE_ADDRESS_BOOK, FALSE);
 
   cordon_grant_table_observe_wall (table, wall_us);
   key = find_key (table, query->origin);

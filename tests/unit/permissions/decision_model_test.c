@@ -172,6 +172,7 @@ learn (Model *model, guint page, CordonFeature feature, guint callee, CordonAnsw
     case CORDON_ANSWER_IGNORE:
     case CORDON_ANSWER_ALLOW_CALL:
     case CORDON_ANSWER_ALLOW_CALLEE_CALL:
+    case CORDON_ANSWER_ALLOW_ADDRESS_BOOK:
     case CORDON_ANSWER_ALLOW_SURFACE: fail_msg ("%s was chosen", cordon_answer_to_string (answer));
     }
 }

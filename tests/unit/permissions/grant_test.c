@@ -94,6 +94,11 @@ a_callee_stands_where_its_scope_says (void **state)
   assert_true (is_valid (
     GRANT (.scope = CORDON_SCOPE_CALL, .lifetime = CORDON_LIFETIME_CALL, .call_id = 1, .callee = bob)));
   assert_false (is_valid (GRANT (.scope = CORDON_SCOPE_CALLEE)));
+  assert_true (is_valid (GRANT (.scope = CORDON_SCOPE_ADDRESS_BOOK)));
+  assert_false (is_valid (GRANT (.scope = CORDON_SCOPE_ADDRESS_BOOK, .callee = bob)));
+  assert_false (is_valid (GRANT (.scope = CORDON_SCOPE_ADDRESS_BOOK, .answer = CORDON_GRANT_BLOCK)));
+  assert_false (
+    is_valid (GRANT (.feature = CORDON_FEATURE_SPEAKER_SELECTION, .scope = CORDON_SCOPE_ADDRESS_BOOK)));
   assert_false (is_valid (GRANT (.callee = bob)));
   assert_false (is_valid (GRANT (.scope = CORDON_SCOPE_CALL, .lifetime = CORDON_LIFETIME_CALL, .call_id = 1,
                                  .callee = bob, .answer = CORDON_GRANT_BLOCK)));

@@ -252,6 +252,7 @@ an_old_store_is_taken_along (void **state)
   } cases[] = {
     { "store_schema_1", 6, "https://meet.example", "https://ads.example", CORDON_FEATURE_MICROPHONE },
     { "store_schema_2", 3, "https://c.example", "https://a.example", CORDON_FEATURE_CAMERA },
+    { "store_schema_3", 4, "https://c.example", "https://a.example", CORDON_FEATURE_CAMERA },
   };
 
   for (guint i = 0; i < 2 * G_N_ELEMENTS (cases); i++)
@@ -276,6 +277,31 @@ an_old_store_is_taken_along (void **state)
       assert_true (cordon_store_verify_journal (store, &report, NULL));
       cordon_store_free (store);
     }
+}
+
+/* The tables are made anew on the way; what they held is there, and the new scope fits into them. */
+static void
+an_old_store_takes_the_address_book_and_keeps_its_undo_list (void **state)
+{
+  g_auto (CordonGrant) book = test_grant ("https://e.example", CORDON_FEATURE_CAMERA);
+  CordonStore *store;
+  guint64 undo_id = 0;
+
+  lay_out_fixture (*state, "store_schema_3");
+  store = open_store (state);
+  cordon_store_foreach_undo (store, WALL_US, test_first_undo, &undo_id);
+  assert_int_not_equal (undo_id, 0);
+  book.scope = CORDON_SCOPE_ADDRESS_BOOK;
+  assert_int_equal (test_set (store, &book).code, -1);
+  cordon_store_undo (store, undo_id, WALL_US, NULL, NULL);
+  assert_true (cordon_store_flush (store, NULL));
+  cordon_store_free (store);
+
+  store = open_store (state);
+  assert_int_equal (answer (store, "https://d.example"), 1);
+  assert_int_equal (cordon_grant_table_get_size (cordon_store_peek_table (store)), 6);
+  assert_false (test_has_problem (store, CORDON_STORE_PROBLEM_ROW_DAMAGED));
+  cordon_store_free (store);
 }
 
 static void
@@ -527,6 +553,8 @@ main (void)
     CORDON_TEST_WITH (a_damaged_version_does_not_pass_for_a_newer_one, "", test_folder_set_up,
                       test_folder_tear_down),
     CORDON_TEST_WITH (an_old_store_is_taken_along, "", test_folder_set_up, test_folder_tear_down),
+    CORDON_TEST_WITH (an_old_store_takes_the_address_book_and_keeps_its_undo_list, "B-09 X-10",
+                      test_folder_set_up, test_folder_tear_down),
     CORDON_TEST_WITH (a_lost_key_changes_nothing_and_says_what_to_do, "X-06", test_folder_set_up,
                       test_folder_tear_down),
     CORDON_TEST_WITH (a_foreign_file_is_refused_and_left_alone, "X-06", test_folder_set_up,
