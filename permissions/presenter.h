@@ -92,6 +92,8 @@ CORDON_API gboolean cordon_question_covers_all_devices (const CordonQuestion *qu
                                                         CordonFeature feature);
 /** cordon_question_wants_audio: whether a display dialog has a tick for sound; never ticked by itself (B-44). */
 CORDON_API gboolean cordon_question_wants_audio (const CordonQuestion *question);
+/** cordon_question_wants_pan_tilt_zoom: the camera may also be turned and zoomed; the chrome says so (B-12). */
+CORDON_API gboolean cordon_question_wants_pan_tilt_zoom (const CordonQuestion *question);
 /** cordon_question_is_picker: permission may exist already; the question is which device (B-28). */
 CORDON_API gboolean cordon_question_is_picker (const CordonQuestion *question);
 /** cordon_question_offers: whether @answer may be given; all others are refused. */

@@ -317,6 +317,14 @@ cordon_question_covers_all_devices (const CordonQuestion *question, CordonFeatur
 }
 
 gboolean
+cordon_question_wants_pan_tilt_zoom (const CordonQuestion *question)
+{
+  g_return_val_if_fail (question != NULL, FALSE);
+
+  return question->pan_tilt_zoom;
+}
+
+gboolean
 cordon_question_wants_audio (const CordonQuestion *question)
 {
   g_return_val_if_fail (question != NULL, FALSE);

@@ -23,6 +23,7 @@ struct _CordonPrompt
 
   char *devices[CORDON_N_FEATURES]; /* hardware ids; NULL: all of the kind */
   CordonPromptSurface surface;      /* surface_id 0: none chosen */
+  gboolean share_audio;
 };
 
 static const char *const state_names[] = { "closed", "waiting", "shown", "arming", "armed" };
@@ -43,7 +44,7 @@ set_state (CordonPrompt *prompt, CordonPromptState state)
     [CORDON_PROMPT_CLOSED] = 0,
     [CORDON_PROMPT_WAITING] = 1u << CORDON_PROMPT_SHOWN,
     [CORDON_PROMPT_SHOWN] = 1u << CORDON_PROMPT_ARMING,
-    [CORDON_PROMPT_ARMING] = 1u << CORDON_PROMPT_ARMING,
+    [CORDON_PROMPT_ARMING] = 1u << CORDON_PROMPT_ARMING | 1u << CORDON_PROMPT_SHOWN,
   };
   const gboolean permitted = (moves[prompt->state] & (1u << (guint) state)) != 0;
 
@@ -52,7 +53,7 @@ set_state (CordonPrompt *prompt, CordonPromptState state)
 
 /* The order is that in which a sentence names them. */
 static char *
-describe_features (CordonFeatureSet features)
+describe_features (CordonFeatureSet features, gboolean pan_tilt_zoom)
 {
   static const struct
   {
@@ -71,7 +72,9 @@ describe_features (CordonFeatureSet features)
   G_STATIC_ASSERT (G_N_ELEMENTS (words) == CORDON_N_FEATURES - 1);
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
     if ((features & CORDON_FEATURE_SET_OF (words[i].feature)) != 0)
-      g_string_append_printf (text, "%s%s", text->len > 0 ? " and " : "", words[i].words);
+      g_string_append_printf (
+        text, "%s%s%s", text->len > 0 ? " and " : "", words[i].words,
+        words[i].feature == CORDON_FEATURE_CAMERA && pan_tilt_zoom ? " (which it may turn and zoom)" : "");
   return g_string_free (text, FALSE);
 }
 
@@ -89,7 +92,8 @@ describe_callees (const CordonPrompt *prompt)
 static char *
 make_summary (const CordonPrompt *prompt)
 {
-  g_autofree char *features = describe_features (cordon_question_get_features (prompt->question));
+  g_autofree char *features = describe_features (cordon_question_get_features (prompt->question),
+                                                 cordon_question_wants_pan_tilt_zoom (prompt->question));
   g_autofree char *callees = describe_callees (prompt);
   GString *text = g_string_new (prompt->origin);
 
@@ -246,6 +250,18 @@ cordon_prompt_is_quiet (const CordonPrompt *prompt)
 }
 
 gboolean
+cordon_prompt_wants_pan_tilt_zoom (const CordonPrompt *prompt)
+{
+  return cordon_question_wants_pan_tilt_zoom (prompt->question);
+}
+
+gboolean
+cordon_prompt_is_picker (const CordonPrompt *prompt)
+{
+  return cordon_question_is_picker (prompt->question);
+}
+
+gboolean
 cordon_prompt_offers (const CordonPrompt *prompt, CordonAnswer answer)
 {
   return cordon_question_offers (prompt->question, answer);
@@ -305,6 +321,18 @@ cordon_prompt_choose_surface (CordonPrompt *prompt, const CordonPromptSurface *s
   return TRUE;
 }
 
+gboolean
+cordon_prompt_wants_audio (const CordonPrompt *prompt)
+{
+  return cordon_question_wants_audio (prompt->question);
+}
+
+void
+cordon_prompt_set_share_audio (CordonPrompt *prompt, gboolean share_audio)
+{
+  prompt->share_audio = share_audio && cordon_prompt_wants_audio (prompt);
+}
+
 CordonPromptState
 cordon_prompt_get_state (const CordonPrompt *prompt, gint64 mono_us)
 {
@@ -344,6 +372,15 @@ cordon_prompt_disturbed (CordonPrompt *prompt, gint64 mono_us)
   prompt->armed_at_mono_us = MAX (prompt->armed_at_mono_us, mono_us + CORDON_PROMPT_ARMING_US);
 }
 
+void
+cordon_prompt_hidden (CordonPrompt *prompt)
+{
+  if (prompt->state != CORDON_PROMPT_ARMING)
+    return;
+  set_state (prompt, CORDON_PROMPT_SHOWN);
+  prompt->armed_at_mono_us = G_MAXINT64;
+}
+
 static gboolean
 refuse (GError **error, const char *why)
 {
@@ -351,8 +388,9 @@ refuse (GError **error, const char *why)
   return FALSE;
 }
 
+/* Whoever clicks too early may go on clicking: the next click has to come as late as if it were the first. */
 static gboolean
-may_take (const CordonPrompt *prompt, CordonAnswer answer, gint64 mono_us, GError **error)
+may_take (CordonPrompt *prompt, CordonAnswer answer, gint64 mono_us, GError **error)
 {
   const CordonPromptState state = cordon_prompt_get_state (prompt, mono_us);
   const gboolean dismisses = answer == CORDON_ANSWER_DISMISS || answer == CORDON_ANSWER_IGNORE;
@@ -362,7 +400,10 @@ may_take (const CordonPrompt *prompt, CordonAnswer answer, gint64 mono_us, GErro
   if (state == CORDON_PROMPT_WAITING)
     return refuse (error, "not shown yet");
   if (!dismisses && state != CORDON_PROMPT_ARMED)
-    return refuse (error, "too early");
+    {
+      cordon_prompt_disturbed (prompt, mono_us);
+      return refuse (error, "too early");
+    }
   if (!cordon_prompt_offers (prompt, answer))
     return refuse (error, "not on offer");
   if (answer == CORDON_ANSWER_ALLOW_SURFACE && prompt->surface.surface_id == 0)
@@ -382,6 +423,7 @@ complete_details (const CordonPrompt *prompt, const CordonAnswerDetails *details
     complete.microphone_device = prompt->devices[CORDON_FEATURE_MICROPHONE];
   complete.surface_id = prompt->surface.surface_id;
   complete.surface_kind = prompt->surface.kind;
+  complete.share_audio |= prompt->share_audio;
   return complete;
 }
 

@@ -3,14 +3,16 @@
  * answer count.
  *
  *   WAITING ──► SHOWN ──painted──► ARMING ──500 ms──► ARMED ──answer──► CLOSED
- *      │          │                  ▲  ▲                │
- *      │          │                  │  └───disturbed────┘
- *      └──────────┴── withdrawn ─────┴──────────────────────────────► CLOSED
+ *      │          │ ▲                │ ▲ ▲               │ │
+ *      │          │ │                │ │ └──disturbed────┘ │
+ *      │          │ └────hidden──────┴─┼───────────────────┘
+ *      └──────────┴── withdrawn ───────┴────────────────────────────► CLOSED
  *
  * WAITING: another prompt of the tab comes first. SHOWN: the chrome was told. ARMING: on the screen, but a click could
  * still be meant for what was there before (F-13). ARMED: an answer counts. CLOSED: nothing changes it any more.
  *
- * Only an answer in ARMED is taken. Dismissing is possible from SHOWN on, because it stores nothing.
+ * Only an answer in ARMED is taken; one that comes earlier starts the delay anew, so that rapid clicking never gets
+ * through. Dismissing is possible from SHOWN on, because it stores nothing. What is not on the screen is never armed.
  */
 
 #pragma once
@@ -95,6 +97,10 @@ CORDON_API gboolean cordon_prompt_is_verified (const CordonPrompt *prompt);
 CORDON_API gboolean cordon_prompt_is_private (const CordonPrompt *prompt);
 /** cordon_prompt_is_quiet: a chip; it becomes a dialog when the user opens it, and only then is it painted. */
 CORDON_API gboolean cordon_prompt_is_quiet (const CordonPrompt *prompt);
+/** cordon_prompt_wants_pan_tilt_zoom: the camera may also be turned and zoomed: say so beside it (B-12). */
+CORDON_API gboolean cordon_prompt_wants_pan_tilt_zoom (const CordonPrompt *prompt);
+/** cordon_prompt_is_picker: permission may exist already; the question is which device (B-28). */
+CORDON_API gboolean cordon_prompt_is_picker (const CordonPrompt *prompt);
 CORDON_API gboolean cordon_prompt_offers (const CordonPrompt *prompt, CordonAnswer answer);
 /** cordon_prompt_get_default_answer: what Return, Escape and a click elsewhere mean: always a refusal (F-13). */
 CORDON_API CordonAnswer cordon_prompt_get_default_answer (const CordonPrompt *prompt);
@@ -118,6 +124,11 @@ CORDON_API gboolean cordon_prompt_choose_surface (CordonPrompt *prompt, const Co
                                                   gint64 mono_us);
 CORDON_API CordonRisk cordon_prompt_surface_get_risk (const CordonPromptSurface *surface);
 
+/** cordon_prompt_wants_audio: whether the display dialog has a tick for sound; never ticked by itself (B-44). */
+CORDON_API gboolean cordon_prompt_wants_audio (const CordonPrompt *prompt);
+/** cordon_prompt_set_share_audio: the user's tick. Ignored where the page did not ask for sound. */
+CORDON_API void cordon_prompt_set_share_audio (CordonPrompt *prompt, gboolean share_audio);
+
 /** cordon_prompt_get_state: at @mono_us, CordonTime.mono_us of the profile's clock. */
 CORDON_API CordonPromptState cordon_prompt_get_state (const CordonPrompt *prompt, gint64 mono_us);
 /**
@@ -137,11 +148,17 @@ CORDON_API void cordon_prompt_painted (CordonPrompt *prompt, gint64 mono_us);
 CORDON_API void cordon_prompt_disturbed (CordonPrompt *prompt, gint64 mono_us);
 
 /**
+ * cordon_prompt_hidden: it is not on the screen any more: another tab, another window, minimised. It keeps what was
+ * chosen and arms anew after the next cordon_prompt_painted().
+ */
+CORDON_API void cordon_prompt_hidden (CordonPrompt *prompt);
+
+/**
  * cordon_prompt_answer: the user's answer, from a real input event in the chrome.
  * @details: (nullable): what comes with it; devices and surface that were chosen before are filled in
  *
  * Returns: %TRUE when it was taken. %FALSE with CORDON_ERROR_STATE when it came too early, twice, for a withdrawn
- * or waiting prompt, or is not on offer; then nothing changed.
+ * or waiting prompt, or is not on offer; then nothing changed but that one too early starts the arming delay anew.
  */
 CORDON_API gboolean cordon_prompt_answer (CordonPrompt *prompt, CordonAnswer answer,
                                           const CordonAnswerDetails *details, gint64 mono_us, GError **error);

@@ -30,8 +30,9 @@ a_yes_before_paint_or_within_half_a_second_changes_nothing (void **state)
   cordon_prompt_painted (prompt, chrome_now (chrome));
   assert_false (answer (chrome, prompt, CORDON_ANSWER_ALLOW_CALL));
   assert_false (answer (chrome, prompt, CORDON_ANSWER_BLOCK));
+  assert_int_equal (cordon_prompt_get_armed_at (prompt), chrome_now (chrome) + CORDON_PROMPT_ARMING_US);
   world_advance (chrome->world, CORDON_PROMPT_ARMING_US - 1);
-  assert_false (answer (chrome, prompt, CORDON_ANSWER_ALLOW_CALL));
+  assert_int_equal (cordon_prompt_get_state (prompt, chrome_now (chrome)), CORDON_PROMPT_ARMING);
   assert_int_equal (outcome->n_done, 0);
   assert_int_equal (world_count_grants (chrome->world), 0);
   assert_true (cordon_prompt_is_open (prompt));
@@ -53,12 +54,53 @@ what_the_page_moves_resizes_or_focuses_starts_the_delay_anew (void **state)
     {
       cordon_bridge_disturbed (chrome->bridge, cordon_document_get_tab_id (document));
       world_advance (chrome->world, CORDON_PROMPT_ARMING_US - 1);
-      assert_false (answer (chrome, prompt, CORDON_ANSWER_ALLOW_CALL));
+      assert_int_equal (cordon_prompt_get_state (prompt, chrome_now (chrome)), CORDON_PROMPT_ARMING);
     }
   cordon_prompt_disturbed (prompt, 0);
   world_advance (chrome->world, 1);
   assert_true (answer (chrome, prompt, CORDON_ANSWER_ALLOW_CALL));
   assert_int_equal (outcome->n_done, 1);
+}
+
+/* A game in which one has to click as fast as one can. */
+static void
+rapid_clicks_never_get_through (void **state)
+{
+  Chrome *chrome = *state;
+  g_autoptr (CordonDocument) document = world_open (chrome->world, "https://page.example");
+  CordonPrompt *prompt;
+
+  world_ask (chrome->world, document, CAMERA);
+  prompt = chrome_last_prompt (chrome);
+  cordon_prompt_painted (prompt, chrome_now (chrome));
+  for (guint i = 0; i < 50; i++)
+    {
+      world_advance (chrome->world, CORDON_PROMPT_ARMING_US / 3);
+      assert_false (answer (chrome, prompt, CORDON_ANSWER_ALLOW));
+    }
+  world_advance (chrome->world, CORDON_PROMPT_ARMING_US);
+  assert_true (answer (chrome, prompt, CORDON_ANSWER_ALLOW));
+}
+
+static void
+what_is_not_on_the_screen_takes_no_answer_and_arms_anew (void **state)
+{
+  Chrome *chrome = *state;
+  g_autoptr (CordonDocument) document = world_open (chrome->world, "https://page.example");
+  CordonPrompt *prompt;
+
+  world_ask (chrome->world, document, CAMERA);
+  prompt = chrome_armed_prompt (chrome);
+  cordon_prompt_hidden (prompt);
+  world_advance (chrome->world, CORDON_MINUTE_US);
+  assert_int_equal (cordon_prompt_get_state (prompt, chrome_now (chrome)), CORDON_PROMPT_SHOWN);
+  assert_false (answer (chrome, prompt, CORDON_ANSWER_ALLOW));
+  cordon_prompt_painted (prompt, chrome_now (chrome));
+  assert_int_equal (cordon_prompt_get_state (prompt, chrome_now (chrome)), CORDON_PROMPT_ARMING);
+  world_advance (chrome->world, CORDON_PROMPT_ARMING_US);
+  assert_true (answer (chrome, prompt, CORDON_ANSWER_ALLOW));
+  cordon_prompt_hidden (prompt);
+  assert_false (cordon_prompt_is_open (prompt));
 }
 
 /* A second paint is no way around a disturbance. */
@@ -267,6 +309,47 @@ a_monitor_takes_a_choice_and_then_a_separate_yes (void **state)
 }
 
 static void
+sound_is_shared_by_its_own_tick_and_only_where_it_was_asked_for (void **state)
+{
+  Chrome *chrome = *state;
+  const CordonPromptSurface window = { .surface_id = 5, .kind = CORDON_SURFACE_WINDOW };
+
+  for (guint i = 0; i < 4; i++)
+    {
+      const gboolean wants_audio = (i & 1) != 0, ticked = (i & 2) != 0;
+      g_autoptr (CordonDocument) document = world_open (chrome->world, "https://page.example");
+      const CordonRequestSpec spec = { .features = DISPLAY, .wants_audio = wants_audio };
+      CordonPrompt *prompt;
+      Outcome *outcome;
+
+      cordon_document_activated (document);
+      outcome = world_ask_spec (chrome->world, document, &spec);
+      prompt = chrome_armed_prompt (chrome);
+      assert_int_equal (cordon_prompt_wants_audio (prompt), wants_audio);
+      cordon_prompt_set_share_audio (prompt, ticked);
+      assert_true (cordon_prompt_choose_surface (prompt, &window, chrome_now (chrome)));
+      assert_true (answer (chrome, prompt, CORDON_ANSWER_ALLOW_SURFACE));
+      assert_int_equal (outcome->share_audio, wants_audio && ticked);
+    }
+}
+
+static void
+a_camera_that_may_be_turned_is_called_one (void **state)
+{
+  Chrome *chrome = *state;
+  const CordonRequestSpec spec = { .features = CAMERA, .pan_tilt_zoom = TRUE };
+  g_autoptr (CordonDocument) document = world_open (chrome->world, "https://page.example");
+  g_autoptr (CordonDocument) plain = world_open (chrome->world, "https://plain.example");
+
+  world_ask_spec (chrome->world, document, &spec);
+  assert_true (cordon_prompt_wants_pan_tilt_zoom (chrome_last_prompt (chrome)));
+  assert_non_null (strstr (cordon_prompt_get_summary (chrome_last_prompt (chrome)), "turn and zoom"));
+  world_ask (chrome->world, plain, CAMERA);
+  assert_false (cordon_prompt_wants_pan_tilt_zoom (chrome_last_prompt (chrome)));
+  assert_null (strstr (cordon_prompt_get_summary (chrome_last_prompt (chrome)), "turn"));
+}
+
+static void
 one_prompt_of_a_tab_is_shown_at_a_time (void **state)
 {
   Chrome *chrome = *state;
@@ -304,6 +387,9 @@ main (void)
     CORDON_TEST_WITH (what_the_page_moves_resizes_or_focuses_starts_the_delay_anew, "F-13", chrome_set_up,
                       chrome_tear_down),
     CORDON_TEST_WITH (painting_again_does_not_arm_earlier, "F-13", chrome_set_up, chrome_tear_down),
+    CORDON_TEST_WITH (rapid_clicks_never_get_through, "F-13", chrome_set_up, chrome_tear_down),
+    CORDON_TEST_WITH (what_is_not_on_the_screen_takes_no_answer_and_arms_anew, "F-13", chrome_set_up,
+                      chrome_tear_down),
     CORDON_TEST_WITH (a_repeated_or_late_answer_changes_nothing, "F-13", chrome_set_up, chrome_tear_down),
     CORDON_TEST_WITH (a_withdrawn_prompt_takes_no_answer, "F-13", chrome_set_up, chrome_tear_down),
     CORDON_TEST_WITH (refusing_is_the_default_and_stores_nothing, "F-13", chrome_set_up, chrome_tear_down),
@@ -319,6 +405,9 @@ main (void)
     CORDON_TEST (surfaces_carry_their_risk, "F-16"),
     CORDON_TEST_WITH (a_monitor_takes_a_choice_and_then_a_separate_yes, "F-16", chrome_set_up,
                       chrome_tear_down),
+    CORDON_TEST_WITH (sound_is_shared_by_its_own_tick_and_only_where_it_was_asked_for, "B-44", chrome_set_up,
+                      chrome_tear_down),
+    CORDON_TEST_WITH (a_camera_that_may_be_turned_is_called_one, "B-12", chrome_set_up, chrome_tear_down),
     CORDON_TEST_WITH (one_prompt_of_a_tab_is_shown_at_a_time, "", chrome_set_up, chrome_tear_down),
     CORDON_TEST (every_state_has_a_name, ""),
   };
