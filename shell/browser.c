@@ -5,6 +5,7 @@
 #include "shell/browser.h"
 
 #include "shell/debug_scheme.h"
+#include "shell/origin_label.h"
 #include "shell/tab.h"
 #include "shell/window.h"
 
@@ -68,7 +69,7 @@ static CordonProfile *
 open_profile (ShellBrowser *browser)
 {
   g_autoptr (GError) error = NULL;
-  const CordonProfileOptions profile_options = { 0 };
+  const CordonProfileOptions profile_options = { .site = shell_registrable_domain };
   if (browser->private_session || !browser->options->profile_path)
     return cordon_profile_new_memory (&profile_options);
 

@@ -4,18 +4,24 @@
 
 #include "shell/prompt_card.h"
 
+#include <glib/gi18n.h>
+
+#include "shell/arming.h"
 #include "shell/labels.h"
+#include "shell/origin_label.h"
+#include "shell/scroller.h"
 
 typedef struct
 {
   CordonPrompt *prompt;
   CordonProfile *profile;
+  gboolean test_picture;
   ShellSurfaceChosen chosen;
   gpointer data;
   GtkWidget *card;
+  GtkWidget *first;   /* where keys begin */
   GPtrArray *buttons; /* that give a yes or a lasting no */
   guint arm_source;
-  gboolean painted;
 } Card;
 
 #define CARD_KEY "card"
@@ -51,29 +57,39 @@ refresh (gpointer data)
 }
 
 static void
-refresh_now (Card *card)
+refresh_now (gpointer data)
 {
+  Card *card = data;
   g_clear_handle_id (&card->arm_source, g_source_remove);
   refresh (card);
+}
+
+static gboolean
+answer (Card *card, CordonAnswer answer)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean taken = cordon_prompt_answer (card->prompt, answer, NULL, now (card), &error);
+  if (taken)
+    gtk_widget_set_visible (card->card, FALSE);
+  else
+    refresh_now (card);
+  return taken;
 }
 
 static void
 answered (GtkButton *button, Card *card)
 {
-  g_autoptr (GError) error = NULL;
-  CordonAnswer answer = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "answer"));
-  if (cordon_prompt_answer (card->prompt, answer, NULL, now (card), &error))
-    gtk_widget_set_visible (card->card, FALSE);
-  else
-    refresh_now (card);
+  answer (card, GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "answer")));
 }
 
+/* Names have no spaces to break at, and none may stick out: they break anywhere. */
 static GtkWidget *
 add_label (GtkBox *box, const char *text, const char *style)
 {
   GtkWidget *label = gtk_label_new (text);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_max_width_chars (GTK_LABEL (label), 46);
   gtk_widget_add_css_class (label, style);
   gtk_box_append (box, label);
@@ -81,11 +97,21 @@ add_label (GtkBox *box, const char *text, const char *style)
 }
 
 static void
-add_feature (GtkBox *box, const char *icon, const char *text)
+add_feature (GtkBox *box, Card *card, CordonFeature feature)
 {
   GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
-  gtk_box_append (GTK_BOX (row), gtk_image_new_from_icon_name (icon));
-  add_label (GTK_BOX (row), text, "feature");
+  GtkWidget *words = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *icon = gtk_image_new_from_icon_name (shell_feature_icon (feature));
+  gtk_widget_set_valign (icon, GTK_ALIGN_START);
+  gtk_box_append (GTK_BOX (row), icon);
+  gtk_box_append (GTK_BOX (row), words);
+  add_label (GTK_BOX (words), shell_feature_words (feature), "feature");
+  if (feature == CORDON_FEATURE_CAMERA && cordon_prompt_wants_pan_tilt_zoom (card->prompt))
+    add_label (GTK_BOX (words), _ ("and to turn, tilt and zoom it"), "feature");
+  const char *scope = shell_device_scope_words (feature,
+                                                cordon_prompt_get_device_scope (card->prompt, feature));
+  if (scope)
+    add_label (GTK_BOX (words), scope, "dim");
   gtk_box_append (box, row);
 }
 
@@ -95,32 +121,7 @@ add_features (GtkBox *box, Card *card)
   CordonFeatureSet features = cordon_prompt_get_features (card->prompt);
   for (CordonFeature feature = CORDON_FEATURE_CAMERA; feature < CORDON_N_FEATURES; feature++)
     if (features & CORDON_FEATURE_SET_OF (feature))
-      add_feature (box, shell_feature_icon (feature), shell_feature_words (feature));
-}
-
-/* Whether a yes is for the device that was chosen or for all of its kind (B-19). */
-static void
-add_device_scope (GtkBox *box, Card *card)
-{
-  const struct
-  {
-    CordonFeature feature;
-    const char *all, *one;
-  } words[] = {
-    { CORDON_FEATURE_CAMERA, "A yes covers every camera of this computer.",
-      "A yes covers this camera only." },
-    { CORDON_FEATURE_MICROPHONE, "A yes covers every microphone of this computer.",
-      "A yes covers this microphone only." },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (words); i++)
-    if (cordon_prompt_get_features (card->prompt) & CORDON_FEATURE_SET_OF (words[i].feature))
-      add_label (box,
-                 cordon_prompt_get_device_scope (card->prompt, words[i].feature)
-                     == CORDON_DEVICE_SCOPE_ALL_OF_KIND
-                   ? words[i].all
-                   : words[i].one,
-                 "dim");
+      add_feature (box, card, feature);
 }
 
 /* Whom the media may go to, and what that means; the user part and the domain stand apart (F-20). */
@@ -134,18 +135,19 @@ add_callees (GtkBox *box, Card *card)
 
   GtkWidget *frame = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
   gtk_widget_add_css_class (frame, "callee");
-  add_label (GTK_BOX (frame), "Only for media sent to", "dim");
+  add_label (GTK_BOX (frame), _ ("Only for media sent to"), "dim");
   for (gsize i = 0; i < n_callees; i++)
     {
       add_label (GTK_BOX (frame), callees[i].name.text, "callee-name");
       if (callees[i].name.suspicious)
-        add_label (GTK_BOX (frame), "Careful: this name looks like another one.", "warning");
+        add_label (GTK_BOX (frame), _ ("Careful: this name looks like another one."), "warning");
     }
-  add_label (GTK_BOX (frame), "This site can show it to you. It cannot see, record or send it elsewhere.",
+  add_label (GTK_BOX (frame), _ ("This site can show it to you. It cannot see, record or send it elsewhere."),
              "body");
   if (!cordon_prompt_is_verified (card->prompt))
     add_label (GTK_BOX (frame),
-               "Until the other side has proven to be this person, only black and silence are sent.", "dim");
+               _ ("Until the other side has proven to be this person, only black and silence are sent."),
+               "dim");
   gtk_box_append (box, frame);
 }
 
@@ -154,38 +156,41 @@ choose_surface (GtkCheckButton *check, Card *card)
 {
   if (!gtk_check_button_get_active (check))
     return;
-  CordonPromptSurface surface = { .surface_id = 1, .kind = CORDON_SURFACE_MONITOR };
-  surface.surface_id = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (check), "surface"));
+  const CordonPromptSurface surface = { .surface_id = 1, .kind = CORDON_SURFACE_MONITOR };
   card->chosen (card->data, surface.surface_id, surface.kind);
   cordon_prompt_choose_surface (card->prompt, &surface, now (card));
   refresh_now (card);
 }
 
-/* This engine captures whole screens only; each is offered, none is chosen beforehand (B-38). */
+/*
+ * What the engine really gives (B-38). It has one source, and where the desktop has a screen cast portal, the portal
+ * asks after this card which screen or window it is; nobody tells the browser what was picked there. So there is one
+ * choice here, of the highest risk: it may be everything. It is not made beforehand, and the yes is a second act
+ * (F-16).
+ */
 static void
 add_surfaces (GtkBox *box, Card *card)
 {
-  GListModel *monitors = gdk_display_get_monitors (gdk_display_get_default ());
-  GtkCheckButton *group = NULL;
-  add_label (box, "What should it see?", "body");
-  for (guint i = 0; i < g_list_model_get_n_items (monitors); i++)
+  GtkWidget *check = gtk_check_button_new_with_label (
+    card->test_picture ? _ ("The engine's test picture") : _ ("An entire screen, or a window"));
+  gtk_widget_set_name (check, "surface-1");
+  gtk_widget_set_focus_on_click (check, FALSE);
+  card->first = check;
+  g_signal_connect (check, "toggled", G_CALLBACK (choose_surface), card);
+  gtk_box_append (box, check);
+  if (card->test_picture)
+    add_label (box, _ ("This browser runs with test devices: nothing of your screen is shared."), "dim");
+  else
     {
-      g_autoptr (GdkMonitor) monitor = g_list_model_get_item (monitors, i);
-      GdkRectangle area;
-      gdk_monitor_get_geometry (monitor, &area);
-      g_autofree char *text = g_strdup_printf ("Entire screen %u  (%d × %d)", i + 1, area.width, area.height);
-      GtkWidget *check = gtk_check_button_new_with_label (text);
-      g_autofree char *name = g_strdup_printf ("surface-%u", i + 1);
-      gtk_widget_set_name (check, name);
-      gtk_check_button_set_group (GTK_CHECK_BUTTON (check), group);
-      group = group ? group : GTK_CHECK_BUTTON (check);
-      g_object_set_data (G_OBJECT (check), "surface", GUINT_TO_POINTER (i + 1));
-      g_signal_connect (check, "toggled", G_CALLBACK (choose_surface), card);
-      gtk_box_append (box, check);
+      add_label (box, _ ("Which one it is, your desktop asks next. It does not tell this browser."), "dim");
+      add_label (
+        box,
+        _ (
+          "If it is a screen, the site sees everything on it: other windows, messages, passwords as you type."),
+        "warning");
     }
-  add_label (
-    box, "Everything on the screen is visible to the site: other windows, messages, passwords as you type.",
-    "warning");
+  if (cordon_prompt_wants_audio (card->prompt))
+    add_label (box, _ ("No sound is shared: this engine cannot."), "dim");
 }
 
 static void
@@ -197,12 +202,17 @@ add_answer (GtkBox *box, Card *card, CordonAnswer answer)
   if (!words)
     return;
   GtkWidget *button = gtk_button_new_with_label (words);
+  GtkLabel *label = GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button)));
   g_autofree char *name = g_strconcat ("answer-", cordon_answer_to_string (answer), NULL);
+  gtk_label_set_wrap (label, TRUE);
+  gtk_label_set_justify (label, GTK_JUSTIFY_CENTER);
   gtk_widget_set_name (button, name);
   g_object_set_data (G_OBJECT (button), "answer", GUINT_TO_POINTER (answer));
   gtk_widget_set_hexpand (button, TRUE);
-  gtk_widget_set_focusable (button, FALSE);
+  gtk_widget_set_focus_on_click (button, FALSE);
   g_signal_connect (button, "clicked", G_CALLBACK (answered), card);
+  if (!card->first)
+    card->first = button;
   if (answer != CORDON_ANSWER_DISMISS)
     {
       g_ptr_array_add (card->buttons, button);
@@ -247,62 +257,55 @@ static void
 add_heading (GtkBox *box, Card *card)
 {
   const char *frame = cordon_prompt_get_frame_origin (card->prompt);
-  add_label (box, cordon_prompt_get_origin (card->prompt), "asker");
+  gboolean display = cordon_prompt_get_kind (card->prompt) == CORDON_PROMPT_KIND_DISPLAY;
+  shell_origin_label_set (GTK_LABEL (add_label (box, "", "asker")), cordon_prompt_get_origin (card->prompt));
   if (frame)
     {
-      g_autofree char *text = g_strdup_printf ("for its frame %s", frame);
-      add_label (box, text, "dim");
+      g_autofree char *text = g_strdup_printf (_ ("for its frame %s"), frame);
+      shell_origin_label_set (GTK_LABEL (add_label (box, "", "dim")), text);
     }
-  add_label (box,
-             cordon_prompt_get_kind (card->prompt) == CORDON_PROMPT_KIND_DISPLAY ? "wants to see your screen"
-                                                                                 : "wants to use",
-             "body");
+  add_label (box, display ? _ ("wants to see your screen") : _ ("wants to use"), "body");
 }
 
-/* Paint is reported by the frame clock, not guessed: from then on the arming delay runs (F-13). */
-static gboolean
-painted (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+/* A dialog for who does not see it, named by the question as one sentence. */
+static GtkWidget *
+make_box (CordonPrompt *prompt)
 {
-  Card *card = data;
-  if (!gtk_widget_get_mapped (widget))
-    return G_SOURCE_CONTINUE;
-  if (!card->painted)
-    {
-      card->painted = TRUE;
-      return G_SOURCE_CONTINUE;
-    }
-  cordon_prompt_painted (card->prompt, now (card));
-  refresh_now (card);
-  return G_SOURCE_REMOVE;
+  GtkWidget *box = g_object_new (GTK_TYPE_BOX, "orientation", GTK_ORIENTATION_VERTICAL, "spacing", 10,
+                                 "accessible-role", GTK_ACCESSIBLE_ROLE_ALERT_DIALOG, NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (box), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  cordon_prompt_get_summary (prompt), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  _ ("F6 leads to the answers. Escape closes the question."), -1);
+  gtk_widget_set_name (box, "prompt");
+  gtk_widget_add_css_class (box, "prompt");
+  return box;
 }
 
 GtkWidget *
-shell_prompt_card_new (CordonPrompt *prompt, CordonProfile *profile, ShellSurfaceChosen chosen, gpointer data)
+shell_prompt_card_new (CordonPrompt *prompt, const ShellPromptCardFacts *facts)
 {
   Card *card = g_new0 (Card, 1);
   card->prompt = cordon_prompt_ref (prompt);
-  card->profile = cordon_profile_ref (profile);
-  card->chosen = chosen;
-  card->data = data;
+  card->profile = cordon_profile_ref (facts->profile);
+  card->test_picture = facts->test_picture;
+  card->chosen = facts->chosen;
+  card->data = facts->data;
   card->buttons = g_ptr_array_new ();
-  card->card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10);
-  gtk_widget_set_name (card->card, "prompt");
-  gtk_widget_add_css_class (card->card, "prompt");
-  gtk_widget_set_halign (card->card, GTK_ALIGN_START);
-  gtk_widget_set_valign (card->card, GTK_ALIGN_START);
+  card->card = make_box (prompt);
   g_object_set_data_full (G_OBJECT (card->card), CARD_KEY, card, (GDestroyNotify) card_free);
 
-  add_heading (GTK_BOX (card->card), card);
+  /* What is said scrolls where a window is small; what can be answered stays in sight. */
+  GtkBox *content = shell_scroller_add (GTK_BOX (card->card), 10);
+  add_heading (content, card);
   if (cordon_prompt_get_kind (prompt) == CORDON_PROMPT_KIND_DISPLAY)
-    add_surfaces (GTK_BOX (card->card), card);
+    add_surfaces (content, card);
   else
-    add_features (GTK_BOX (card->card), card);
-  add_device_scope (GTK_BOX (card->card), card);
-  add_callees (GTK_BOX (card->card), card);
+    add_features (content, card);
+  add_callees (content, card);
   if (cordon_prompt_is_private (prompt))
-    add_label (GTK_BOX (card->card), "Private window: the answer is forgotten when it closes.", "dim");
+    add_label (content, _ ("Private window: the answer is forgotten when it closes."), "dim");
   add_all_answers (GTK_BOX (card->card), card);
-  gtk_widget_add_tick_callback (card->card, painted, card, NULL);
+  shell_arming_watch (card->card, prompt, facts->profile, refresh_now, card);
   return card->card;
 }
 
@@ -311,4 +314,18 @@ shell_prompt_card_get_prompt (GtkWidget *widget)
 {
   Card *card = g_object_get_data (G_OBJECT (widget), CARD_KEY);
   return card->prompt;
+}
+
+gboolean
+shell_prompt_card_dismiss (GtkWidget *widget)
+{
+  Card *card = g_object_get_data (G_OBJECT (widget), CARD_KEY);
+  return answer (card, cordon_prompt_get_default_answer (card->prompt));
+}
+
+void
+shell_prompt_card_grab_focus (GtkWidget *widget)
+{
+  Card *card = g_object_get_data (G_OBJECT (widget), CARD_KEY);
+  gtk_widget_grab_focus (card->first);
 }

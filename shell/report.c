@@ -136,6 +136,7 @@ answer_widgets (ShellReport *report)
   g_autoptr (JsonBuilder) builder = begin ();
   GtkWidget *window = GTK_WIDGET (shell_window_get_window (shell_browser_get_window (front (report))));
   add_text (builder, "title", gtk_window_get_title (GTK_WINDOW (window)));
+  add_box (builder, 0, 0, gtk_widget_get_width (window), gtk_widget_get_height (window));
   json_builder_set_member_name (builder, "widgets");
   json_builder_begin_array (builder);
   add_widget (builder, window, window);

@@ -4,9 +4,12 @@
 
 #include "shell/window.h"
 
+#include <glib/gi18n.h>
+
 #include "shell/debug_scheme.h"
+#include "shell/origin_label.h"
 #include "shell/permission_list.h"
-#include "shell/prompt_card.h"
+#include "shell/prompt_area.h"
 #include "shell/strip.h"
 #include "shell/tab.h"
 
@@ -23,8 +26,8 @@ struct _ShellWindow
   GtkWidget *strip;
   GtkOverlay *overlay;
   GtkWidget *list;
-  GPtrArray *tabs;  /* of ShellTab, as in the notebook */
-  GPtrArray *cards; /* of open prompt cards, one for each tab at most */
+  ShellPromptArea *prompts;
+  GPtrArray *tabs; /* of ShellTab, as in the notebook */
 };
 
 ShellTab *
@@ -49,6 +52,15 @@ shell_window_foreach_tab (ShellWindow *window, GFunc func, gpointer data)
   g_ptr_array_foreach (window->tabs, func, data);
 }
 
+/* Cards hang under the chip, which stands further right in a private window. */
+static void
+align_cards (ShellWindow *window)
+{
+  graphene_rect_t chip;
+  if (gtk_widget_compute_bounds (window->chip, window->window, &chip))
+    shell_prompt_area_set_margin (window->prompts, (int) chip.origin.x);
+}
+
 /* The chip says whose page this is, from the committed address; the page has no say in it (F-14). */
 static void
 update_chip (ShellWindow *window, ShellTab *tab)
@@ -60,7 +72,7 @@ update_chip (ShellWindow *window, ShellTab *tab)
   gboolean safe = origin && !cordon_origin_is_opaque (origin)
                   && g_str_equal (cordon_origin_get_scheme (origin), "https");
 
-  gtk_label_set_text (window->chip_label, own ? "Cordon" : origin ? text : "New tab");
+  shell_origin_label_set (window->chip_label, own ? "Cordon" : origin ? text : _ ("New tab"));
   gtk_image_set_from_icon_name (window->chip_icon, own    ? "emblem-system-symbolic"
                                                    : safe ? "channel-secure-symbolic"
                                                           : "channel-insecure-symbolic");
@@ -68,19 +80,7 @@ update_chip (ShellWindow *window, ShellTab *tab)
   if (origin && !safe && !own)
     gtk_widget_add_css_class (window->chip, "unsafe");
   gtk_editable_set_text (GTK_EDITABLE (window->address), uri ? uri : "");
-}
-
-static void
-update_cards (ShellWindow *window)
-{
-  ShellTab *current = shell_window_get_current (window);
-  for (guint i = 0; i < window->cards->len; i++)
-    {
-      GtkWidget *card = g_ptr_array_index (window->cards, i);
-      CordonPrompt *prompt = shell_prompt_card_get_prompt (card);
-      gtk_widget_set_visible (card, current && cordon_prompt_is_open (prompt)
-                                      && cordon_prompt_get_tab_id (prompt) == shell_tab_get_id (current));
-    }
+  align_cards (window);
 }
 
 static void
@@ -100,10 +100,10 @@ static void
 current_changed (ShellWindow *window)
 {
   ShellTab *tab = shell_window_get_current (window);
+  shell_prompt_area_set_current (window->prompts, tab);
   if (!tab)
     return;
   update_chip (window, tab);
-  update_cards (window);
   update_seen (window);
   shell_strip_show (window->strip, shell_browser_get_bridge (window->browser), shell_tab_get_id (tab));
 }
@@ -146,7 +146,8 @@ shell_window_tab_changed (ShellWindow *window, ShellTab *tab)
   const char *title = webkit_web_view_get_title (shell_tab_get_view (tab));
   GtkWidget *label = gtk_notebook_get_tab_label (window->notebook, GTK_WIDGET (shell_tab_get_view (tab)));
   if (label)
-    gtk_label_set_text (GTK_LABEL (gtk_widget_get_last_child (label)), title && *title ? title : "New tab");
+    gtk_label_set_text (GTK_LABEL (gtk_widget_get_last_child (label)),
+                        title && *title ? title : _ ("New tab"));
   if (tab == shell_window_get_current (window))
     update_chip (window, tab);
 }
@@ -158,7 +159,7 @@ make_tab_label (ShellTab *tab)
   GtkWidget *light = gtk_image_new_from_icon_name ("media-record-symbolic");
   gtk_widget_add_css_class (light, "tab-light");
   gtk_widget_set_visible (light, FALSE);
-  GtkWidget *label = gtk_label_new ("New tab");
+  GtkWidget *label = gtk_label_new (_ ("New tab"));
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_label_set_width_chars (GTK_LABEL (label), 18);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
@@ -267,7 +268,8 @@ add_button (GtkBox *box, const char *icon, const char *tip, const char *name, GC
   GtkWidget *button = gtk_button_new_from_icon_name (icon);
   gtk_widget_set_tooltip_text (button, tip);
   gtk_widget_set_name (button, name);
-  gtk_widget_set_focusable (button, FALSE);
+  gtk_widget_set_focus_on_click (button, FALSE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, tip, -1);
   gtk_widget_add_css_class (button, "flat");
   g_signal_connect (button, "clicked", clicked, window);
   gtk_box_append (box, button);
@@ -279,18 +281,19 @@ make_chip (ShellWindow *window)
 {
   GtkWidget *content = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   window->chip_icon = GTK_IMAGE (gtk_image_new_from_icon_name ("channel-insecure-symbolic"));
-  window->chip_label = GTK_LABEL (gtk_label_new ("New tab"));
+  window->chip_label = GTK_LABEL (gtk_label_new (_ ("New tab")));
   gtk_label_set_ellipsize (window->chip_label,
                            PANGO_ELLIPSIZE_START); /* the end of a host name is what counts */
   gtk_label_set_max_width_chars (window->chip_label, 40);
+  gtk_label_set_width_chars (window->chip_label, 12);
   gtk_box_append (GTK_BOX (content), GTK_WIDGET (window->chip_icon));
   gtk_box_append (GTK_BOX (content), GTK_WIDGET (window->chip_label));
   window->chip = gtk_button_new ();
   gtk_button_set_child (GTK_BUTTON (window->chip), content);
   gtk_widget_set_name (window->chip, "chip");
   gtk_widget_add_css_class (window->chip, "chip");
-  gtk_widget_set_focusable (window->chip, FALSE);
-  gtk_widget_set_tooltip_text (window->chip, "Permissions of this site");
+  gtk_widget_set_focus_on_click (window->chip, FALSE);
+  gtk_widget_set_tooltip_text (window->chip, _ ("Permissions of this site"));
   g_signal_connect (window->chip, "clicked", G_CALLBACK (toggle_list), window);
   return window->chip;
 }
@@ -302,24 +305,25 @@ make_bar (ShellWindow *window)
   gtk_widget_add_css_class (GTK_WIDGET (bar), "bar");
   if (shell_browser_is_private (window->browser))
     {
-      GtkWidget *badge = gtk_label_new ("Private");
+      GtkWidget *badge = gtk_label_new (_ ("Private"));
       gtk_widget_add_css_class (badge, "private-badge");
       gtk_box_append (bar, badge);
     }
-  add_button (bar, "go-previous-symbolic", "Back", "back", G_CALLBACK (go_back), window);
-  add_button (bar, "view-refresh-symbolic", "Reload", "reload", G_CALLBACK (reload), window);
+  add_button (bar, "go-previous-symbolic", _ ("Back"), "back", G_CALLBACK (go_back), window);
+  add_button (bar, "view-refresh-symbolic", _ ("Reload"), "reload", G_CALLBACK (reload), window);
   gtk_box_append (bar, make_chip (window));
+  gtk_box_append (bar, shell_prompt_area_get_chip (window->prompts));
   window->address = GTK_ENTRY (gtk_entry_new ());
   gtk_widget_set_name (GTK_WIDGET (window->address), "address");
   gtk_widget_set_hexpand (GTK_WIDGET (window->address), TRUE);
   g_signal_connect (window->address, "activate", G_CALLBACK (address_entered), window);
   gtk_box_append (bar, GTK_WIDGET (window->address));
-  add_button (bar, "tab-new-symbolic", "New tab", "new-tab", G_CALLBACK (new_tab), window);
-  add_button (bar, "window-close-symbolic", "Close tab", "close-tab", G_CALLBACK (close_tab), window);
+  add_button (bar, "tab-new-symbolic", _ ("New tab"), "new-tab", G_CALLBACK (new_tab), window);
+  add_button (bar, "window-close-symbolic", _ ("Close tab"), "close-tab", G_CALLBACK (close_tab), window);
   if (!shell_browser_is_private (window->browser))
-    add_button (bar, "weather-clear-night-symbolic", "Private window", "private-window",
+    add_button (bar, "weather-clear-night-symbolic", _ ("Private window"), "private-window",
                 G_CALLBACK (open_private), window);
-  add_button (bar, "utilities-terminal-symbolic", "What Cordon knows", "debug", G_CALLBACK (open_debug),
+  add_button (bar, "utilities-terminal-symbolic", _ ("What Cordon knows"), "debug", G_CALLBACK (open_debug),
               window);
   return GTK_WIDGET (bar);
 }
@@ -343,7 +347,6 @@ shell_window_new (ShellBrowser *browser)
   ShellWindow *window = g_new0 (ShellWindow, 1);
   window->browser = browser;
   window->tabs = g_ptr_array_new ();
-  window->cards = g_ptr_array_new ();
   window->window = gtk_application_window_new (shell_browser_get_application (browser));
   gtk_window_set_title (GTK_WINDOW (window->window),
                         shell_browser_is_private (browser) ? "Cordon (private)" : "Cordon");
@@ -361,6 +364,7 @@ shell_window_new (ShellBrowser *browser)
   window->overlay = GTK_OVERLAY (gtk_overlay_new ());
   gtk_overlay_set_child (window->overlay, GTK_WIDGET (window->notebook));
   gtk_overlay_add_overlay (window->overlay, window->list);
+  window->prompts = shell_prompt_area_new (browser, window->window, window->overlay);
 
   GtkWidget *column = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   gtk_box_append (GTK_BOX (column), make_bar (window));
@@ -368,6 +372,7 @@ shell_window_new (ShellBrowser *browser)
   gtk_box_append (GTK_BOX (column), make_message (window));
   gtk_box_append (GTK_BOX (column), GTK_WIDGET (window->overlay));
   gtk_window_set_child (GTK_WINDOW (window->window), column);
+  gtk_window_set_focus (GTK_WINDOW (window->window), GTK_WIDGET (window->address));
   g_signal_connect (window->window, "notify::is-active", G_CALLBACK (active_changed), window);
   g_signal_connect_after (window->window, "map", G_CALLBACK (map_changed), window);
   g_signal_connect_after (window->window, "unmap", G_CALLBACK (map_changed), window);
@@ -383,7 +388,7 @@ shell_window_free (ShellWindow *window)
   for (guint i = 0; i < window->tabs->len; i++)
     shell_tab_free (g_ptr_array_index (window->tabs, i));
   g_ptr_array_unref (window->tabs);
-  g_ptr_array_unref (window->cards);
+  shell_prompt_area_free (window->prompts);
   gtk_window_destroy (GTK_WINDOW (window->window));
   g_free (window);
 }
@@ -394,45 +399,20 @@ shell_window_get_window (ShellWindow *window)
   return GTK_WINDOW (window->window);
 }
 
-static void
-surface_chosen (gpointer data, guint64 surface_id, CordonSurfaceKind kind)
-{
-  ShellTab *tab = data;
-  shell_captures_choose_surface (shell_tab_get_captures (tab), surface_id, kind);
-}
-
-static void
-remove_closed_cards (ShellWindow *window)
-{
-  for (guint i = window->cards->len; i > 0; i--)
-    {
-      GtkWidget *card = g_ptr_array_index (window->cards, i - 1);
-      if (cordon_prompt_is_open (shell_prompt_card_get_prompt (card)))
-        continue;
-      g_ptr_array_remove_index (window->cards, i - 1);
-      gtk_overlay_remove_overlay (window->overlay, card);
-    }
-}
-
 void
 shell_window_show_prompt (ShellWindow *window, CordonPrompt *prompt)
 {
   ShellTab *tab = shell_window_find_tab (window, cordon_prompt_get_tab_id (prompt));
   if (!tab)
     return;
-  remove_closed_cards (window);
   gtk_widget_set_visible (window->list, FALSE);
-  GtkWidget *card = shell_prompt_card_new (prompt, shell_browser_get_profile (window->browser),
-                                           surface_chosen, tab);
-  g_ptr_array_add (window->cards, card);
-  gtk_overlay_add_overlay (window->overlay, card);
-  update_cards (window);
+  shell_prompt_area_show (window->prompts, prompt, tab);
 }
 
 void
 shell_window_withdraw_prompt (ShellWindow *window, CordonPrompt *prompt)
 {
-  remove_closed_cards (window);
+  shell_prompt_area_remove_closed (window->prompts);
 }
 
 /* A tab in the background shows its light in its label; what is current shows it in the strip. */

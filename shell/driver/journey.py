@@ -186,7 +186,7 @@ class Journey:
         self.request("#screen", "a screen")
         self.shell.widget("surface-1")
         text, names = self.shell.text("prompt"), self.shell.widgets()
-        self.check("wants to see your screen" in text and "Entire screen" in text, "its own dialog offers surfaces")
+        self.check("wants to see your screen" in text and "test picture" in text, "its own dialog says what will be shared")
         self.check(not any(name in names for name in ("answer-allow", "answer-allow-visit", "answer-allow-session")),
                    "it offers no “always”")
         self.shell.press("surface-1")

@@ -45,6 +45,83 @@ def test_answer_before_the_prompt_is_armed_is_dropped(out):
         assert outcome(shell) == "ok"
 
 
+@rows("F-13")
+def test_keys_reach_the_answers_and_none_of_them_by_accident(out):
+    with stage.shell(out) as shell:
+        shell.click("#button")  # the focus is in the page
+        begin(shell, {"video": True})
+        shell.widget("prompt")
+        stage.display.key("Return")
+        shell.widget("answer-allow")
+        stage.display.key("Return")
+        stage.display.key("space")
+        time.sleep(0.5)
+        assert shell.has("prompt") and shell.run("return window.mediaOutcome") == ""
+        stage.display.key("Escape")
+        shell.gone("prompt")
+        begin(shell, {"video": True})
+        shell.widget("answer-allow")
+        stage.display.key("F6")
+        stage.display.key("Return")  # the first of the answers changes nothing
+        shell.gone("prompt")
+        assert shell.ask("facts")["grants"] == []
+        begin(shell, {"video": True})
+        shell.widget("answer-allow")
+        stage.display.key("F6")
+        for _ in range(3):
+            stage.display.key("Tab")
+        stage.display.key("Return")
+        assert outcome(shell) == "ok"
+        assert [entry["detail"] for entry in shell.ask("facts")["decisions"] if entry["kind"] == "answer"] == \
+            ["dismiss", "dismiss", "allow-call"]
+
+
+@rows("F-13")
+def test_prompt_that_is_moved_is_armed_anew(out):
+    with stage.shell(out) as shell:
+        get(shell, {"audio": True}, "answer-allow-call")
+        begin(shell, {"video": True}, "camera")
+        before = shell.widget("answer-allow")["y"]
+        shell.run("media.getTracks ()[0].stop ();")  # the strip goes, and all below it moves up
+        moved = shell.wait(lambda: _moved(shell, before), "the prompt to move")
+        assert not moved["sensitive"], "what is under the pointer now was not there before"
+        shell.press("answer-allow-call")
+        assert outcome(shell, "camera") == "ok"
+
+
+def _moved(shell, before):
+    box = shell.widgets().get("answer-allow")
+    return box if box and box["y"] != before else None
+
+
+@rows("F-13")
+def test_prompt_of_a_tab_that_was_left_is_armed_anew(out):
+    with stage.shell(out) as shell:
+        begin(shell, {"video": True})
+        shell.widget("answer-allow")
+        shell.press("new-tab")
+        shell.gone("prompt")
+        time.sleep(1)
+        shell.press("close-tab")
+        box = shell.widget("answer-allow", sensitive=False)
+        assert not box["sensitive"]
+        shell.press("answer-allow-call")
+        assert outcome(shell) == "ok"
+
+
+@rows("")
+def test_small_window_keeps_every_answer_in_sight(out):
+    with stage.shell(out, arguments=["--width", "440", "--height", "380"]) as shell:
+        begin(shell, {"audio": True, "video": True, "peerIdentity": "bob@idp.example"})
+        shell.widget("answer-allow-callee")
+        said = shell.ask("widgets")
+        assert said["width"] < 520 and said["height"] < 460, said["width"]
+        for widget in said["widgets"]:
+            if widget["name"].startswith("answer-"):
+                assert widget["x"] >= 0 and widget["x"] + widget["width"] <= said["width"], widget
+                assert widget["y"] >= 0 and widget["y"] + widget["height"] <= said["height"], widget
+
+
 @rows("B-03 B-33")
 def test_grant_for_a_call_ends_with_the_page(out):
     with stage.shell(out) as shell:
