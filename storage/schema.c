@@ -22,7 +22,7 @@
  * Granted display or viewport capture (features 3 and 6) does not exist, nor a lifetime that ends with the
  * process.
  */
-#define GRANT_COLUMNS(scopes) \
+#define COLUMNS_OF_GRANT(scopes) \
   "origin TEXT NOT NULL " CHECK_ORIGIN ( \
     "origin") ", " \
               "feature INTEGER NOT NULL CHECK (feature BETWEEN 1 AND 6), " \
@@ -41,10 +41,10 @@
   "CHECK (NOT (answer = 1 AND feature IN (3, 6))), " \
   "CHECK (lifetime <> 4 OR expires_wall_us > 0)"
 
-/*
- * Towards whom the user knows there is a yes, for features that are granted towards somebody; a no has a list of
- * its own.
- */
+#define OLD_GRANT_COLUMNS COLUMNS_OF_GRANT ("BETWEEN 3 AND 4")
+#define GRANT_COLUMNS COLUMNS_OF_GRANT ("BETWEEN 3 AND 5")
+
+/* Towards whom the user knows there is a yes alone, of camera and microphone; for a no there is the block-list. */
 #define BOOK_CHECK "CHECK (scope <> 5 OR (answer = 1 AND feature <= 2))"
 
 static const char *const steps[] = {
@@ -63,10 +63,9 @@ static const char *const steps[] = {
   "  latest_wall_us INTEGER NOT NULL CHECK (latest_wall_us >= 0),"
   "  rows_mac BLOB NOT NULL CHECK (length (rows_mac) = 32),"
   "  mac BLOB NOT NULL CHECK (length (mac) = 32)) STRICT;"
-  "CREATE TABLE grants (" ID GRANT_COLUMNS (
-    "3, 4") "mac BLOB NOT NULL " CHECK_MAC ", "
-            "  UNIQUE (origin, feature, scope, callee, device, pan_tilt_zoom), " GRANT_CHECKS ") STRICT;"
-            "PRAGMA user_version = 1;",
+  "CREATE TABLE grants (" ID OLD_GRANT_COLUMNS "mac BLOB NOT NULL " CHECK_MAC ", "
+  "  UNIQUE (origin, feature, scope, callee, device, pan_tilt_zoom), " GRANT_CHECKS ") STRICT;"
+  "PRAGMA user_version = 1;",
 
   /* 2: the journal and the small tables. */
   "CREATE TABLE journal ("
@@ -86,36 +85,35 @@ static const char *const steps[] = {
   "  checkpoint_sequence INTEGER NOT NULL CHECK (checkpoint_sequence BETWEEN 0 AND last_sequence),"
   "  checkpoint_mac BLOB NOT NULL CHECK (length (checkpoint_mac) = 32),"
   "  mac BLOB NOT NULL CHECK (length (mac) = 32)) STRICT;"
-  "CREATE TABLE undo (" ID GRANT_COLUMNS (
-    "3, 4") "removed_wall_us INTEGER NOT NULL CHECK (removed_wall_us > 0), "
-            "  reason INTEGER NOT NULL CHECK (reason IN (1, 2)), mac BLOB NOT NULL " CHECK_MAC
-            ", " GRANT_CHECKS ") STRICT;"
-            "CREATE TABLE embargoes (" ID "origin TEXT NOT NULL CHECK (length (origin) <= 2048),"
-            "  feature INTEGER NOT NULL CHECK (feature BETWEEN 1 AND 6),"
-            "  dismissals INTEGER NOT NULL CHECK (dismissals >= 0), ignores INTEGER NOT NULL CHECK (ignores >= 0),"
-            "  until_wall_us INTEGER NOT NULL CHECK (until_wall_us >= 0),"
-            "  reason INTEGER NOT NULL CHECK (reason BETWEEN 0 AND 255),"
-            "  changed_wall_us INTEGER NOT NULL CHECK (changed_wall_us >= 0),"
-            "  repeated INTEGER NOT NULL CHECK (repeated IN (0, 1)),"
-            "  mac BLOB NOT NULL " CHECK_MAC ", UNIQUE (origin, feature)) STRICT;"
-            "CREATE TABLE identifiers (" ID "origin TEXT NOT NULL CHECK (length (origin) <= 2048),"
-            "  purpose INTEGER NOT NULL CHECK (purpose BETWEEN 1 AND 3),"
-            "  secret BLOB NOT NULL CHECK (length (secret) BETWEEN 1 AND 16384),"
-            "  created_wall_us INTEGER NOT NULL CHECK (created_wall_us > 0),"
-            "  used_wall_us INTEGER NOT NULL CHECK (used_wall_us > 0),"
-            "  mac BLOB NOT NULL " CHECK_MAC ", UNIQUE (origin, purpose)) STRICT;"
-            "CREATE TABLE continuity (" ID "origin TEXT NOT NULL CHECK (length (origin) <= 2048),"
-            "  peer TEXT NOT NULL CHECK (length (peer) BETWEEN 1 AND 4096),"
-            "  fingerprints TEXT NOT NULL CHECK (fingerprints GLOB 'fingerprints:?*'),"
-            "  first_wall_us INTEGER NOT NULL CHECK (first_wall_us > 0),"
-            "  last_wall_us INTEGER NOT NULL CHECK (last_wall_us > 0),"
-            "  mac BLOB NOT NULL " CHECK_MAC ", UNIQUE (origin, peer)) STRICT;"
-            "CREATE TABLE blocked_callees (" ID
-            "callee TEXT NOT NULL UNIQUE CHECK (length (callee) BETWEEN 1 AND 4096),"
-            "  origin TEXT NOT NULL CHECK (length (origin) <= 2048),"
-            "  created_wall_us INTEGER NOT NULL CHECK (created_wall_us >= 0),"
-            "  mac BLOB NOT NULL " CHECK_MAC ") STRICT;"
-            "PRAGMA user_version = 2;",
+  "CREATE TABLE undo (" ID OLD_GRANT_COLUMNS "removed_wall_us INTEGER NOT NULL CHECK (removed_wall_us > 0), "
+  "  reason INTEGER NOT NULL CHECK (reason IN (1, 2)), mac BLOB NOT NULL " CHECK_MAC ", " GRANT_CHECKS
+  ") STRICT;"
+  "CREATE TABLE embargoes (" ID "origin TEXT NOT NULL CHECK (length (origin) <= 2048),"
+  "  feature INTEGER NOT NULL CHECK (feature BETWEEN 1 AND 6),"
+  "  dismissals INTEGER NOT NULL CHECK (dismissals >= 0), ignores INTEGER NOT NULL CHECK (ignores >= 0),"
+  "  until_wall_us INTEGER NOT NULL CHECK (until_wall_us >= 0),"
+  "  reason INTEGER NOT NULL CHECK (reason BETWEEN 0 AND 255),"
+  "  changed_wall_us INTEGER NOT NULL CHECK (changed_wall_us >= 0),"
+  "  repeated INTEGER NOT NULL CHECK (repeated IN (0, 1)),"
+  "  mac BLOB NOT NULL " CHECK_MAC ", UNIQUE (origin, feature)) STRICT;"
+  "CREATE TABLE identifiers (" ID "origin TEXT NOT NULL CHECK (length (origin) <= 2048),"
+  "  purpose INTEGER NOT NULL CHECK (purpose BETWEEN 1 AND 3),"
+  "  secret BLOB NOT NULL CHECK (length (secret) BETWEEN 1 AND 16384),"
+  "  created_wall_us INTEGER NOT NULL CHECK (created_wall_us > 0),"
+  "  used_wall_us INTEGER NOT NULL CHECK (used_wall_us > 0),"
+  "  mac BLOB NOT NULL " CHECK_MAC ", UNIQUE (origin, purpose)) STRICT;"
+  "CREATE TABLE continuity (" ID "origin TEXT NOT NULL CHECK (length (origin) <= 2048),"
+  "  peer TEXT NOT NULL CHECK (length (peer) BETWEEN 1 AND 4096),"
+  "  fingerprints TEXT NOT NULL CHECK (fingerprints GLOB 'fingerprints:?*'),"
+  "  first_wall_us INTEGER NOT NULL CHECK (first_wall_us > 0),"
+  "  last_wall_us INTEGER NOT NULL CHECK (last_wall_us > 0),"
+  "  mac BLOB NOT NULL " CHECK_MAC ", UNIQUE (origin, peer)) STRICT;"
+  "CREATE TABLE blocked_callees (" ID
+  "callee TEXT NOT NULL UNIQUE CHECK (length (callee) BETWEEN 1 AND 4096),"
+  "  origin TEXT NOT NULL CHECK (length (origin) <= 2048),"
+  "  created_wall_us INTEGER NOT NULL CHECK (created_wall_us >= 0),"
+  "  mac BLOB NOT NULL " CHECK_MAC ") STRICT;"
+  "PRAGMA user_version = 2;",
 
   /* 3: the seal covers the head of the journal's chain. */
   "ALTER TABLE seal ADD COLUMN head_mac BLOB CHECK (head_mac IS NULL OR length (head_mac) = 32);"
@@ -123,20 +121,18 @@ static const char *const steps[] = {
 
   /* 4: a scope for the address book. What a CHECK says cannot be changed: the tables are made anew. */
   "ALTER TABLE grants RENAME TO old_grants;"
-  "CREATE TABLE grants (" ID GRANT_COLUMNS (
-    "3, 4, 5") "mac BLOB NOT NULL " CHECK_MAC ", "
-               "  UNIQUE (origin, feature, scope, callee, device, pan_tilt_zoom), " GRANT_CHECKS
-               ", " BOOK_CHECK ") STRICT;"
-               "INSERT INTO grants SELECT * FROM old_grants;"
-               "DROP TABLE old_grants;"
-               "ALTER TABLE undo RENAME TO old_undo;"
-               "CREATE TABLE undo (" ID GRANT_COLUMNS (
-                 "3, 4, 5") "removed_wall_us INTEGER NOT NULL CHECK (removed_wall_us > 0), "
-                            "  reason INTEGER NOT NULL CHECK (reason IN (1, 2)), mac BLOB NOT NULL " CHECK_MAC
-                            ", " GRANT_CHECKS ", " BOOK_CHECK ") STRICT;"
-                            "INSERT INTO undo SELECT * FROM old_undo;"
-                            "DROP TABLE old_undo;"
-                            "PRAGMA user_version = 4;",
+  "CREATE TABLE grants (" ID GRANT_COLUMNS "mac BLOB NOT NULL " CHECK_MAC ", "
+  "  UNIQUE (origin, feature, scope, callee, device, pan_tilt_zoom), " GRANT_CHECKS ", " BOOK_CHECK
+  ") STRICT;"
+  "INSERT INTO grants SELECT * FROM old_grants;"
+  "DROP TABLE old_grants;"
+  "ALTER TABLE undo RENAME TO old_undo;"
+  "CREATE TABLE undo (" ID GRANT_COLUMNS "removed_wall_us INTEGER NOT NULL CHECK (removed_wall_us > 0), "
+  "  reason INTEGER NOT NULL CHECK (reason IN (1, 2)), mac BLOB NOT NULL " CHECK_MAC ", " GRANT_CHECKS
+  ", " BOOK_CHECK ") STRICT;"
+  "INSERT INTO undo SELECT * FROM old_undo;"
+  "DROP TABLE old_undo;"
+  "PRAGMA user_version = 4;",
 };
 
 int
