@@ -116,8 +116,8 @@ static const char *const steps[] = {
   "PRAGMA user_version = 2;",
 
   /* 3: the seal covers the head of the journal's chain. */
-  "ALTER TABLE seal ADD COLUMN head_mac BLOB CHECK (head_mac IS NULL OR length (head_mac) = 32);"
-  "PRAGMA user_version = 3;",
+  ("ALTER TABLE seal ADD COLUMN head_mac BLOB CHECK (head_mac IS NULL OR length (head_mac) = 32);"
+   "PRAGMA user_version = 3;"),
 
   /*
    * 4: a scope for the address book. What a CHECK says cannot be changed: the tables are made anew, in the place of
