@@ -1,7 +1,8 @@
 /*
  * The embargo: a prompt that is dismissed or ignored again and again is held back for a week. Counted per origin and
- * feature, dismissals and ignores apart. Counts outlive the embargo, so that one more after it starts the next; only
- * what the user does in the chrome's list resets them. Pure: time is passed in, nothing is stored here.
+ * feature, dismissals and ignores apart. Counts outlive the embargo, so that one more after it starts the next; what
+ * the user decides resets them: a yes in a prompt, and whatever he does in the chrome's list, revoking and undoing
+ * included. A no does not: it stands by itself. Pure: time is passed in, nothing is stored here.
  */
 
 #pragma once

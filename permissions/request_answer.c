@@ -75,6 +75,15 @@ cordon_requests_count_unanswered (CordonProfile *profile, const CordonQuestion *
       }
 }
 
+/* Who says yes is not tired of being asked. */
+static void
+forget_unanswered (CordonProfile *profile, const CordonQuestion *question)
+{
+  for (guint i = 1; i < CORDON_N_FEATURES; i++)
+    if (question->features & 1u << i)
+      cordon_profile_embargo_reset (profile, question->key, (CordonFeature) i);
+}
+
 static void
 log_answer (CordonProfile *profile, const CordonQuestion *question, CordonAnswer answer)
 {
@@ -350,7 +359,10 @@ cordon_requests_answered (CordonProfile *profile, CordonQuestion *question, Cord
       cordon_requests_count_unanswered (profile, question, answer == CORDON_ANSWER_DISMISS);
     }
   else if (decides && way == CORDON_GRANT_ALLOW)
-    answer_yes (profile, question, answer, details);
+    {
+      forget_unanswered (profile, question);
+      answer_yes (profile, question, answer, details);
+    }
   else
     answer_no (profile, question, answer, details);
   cordon_profile_wake (profile);

@@ -7,6 +7,7 @@
 #include "permissions/capture_token_private.h"
 #include "permissions/decision_log_private.h"
 #include "permissions/device_view_private.h"
+#include "permissions/embargo_memory_private.h"
 #include "permissions/lifetime_private.h"
 
 /* Going. */
@@ -105,8 +106,13 @@ cordon_profile_end_grant (CordonProfile *profile, guint64 grant_id, const Cordon
 gboolean
 cordon_profile_revoke (CordonProfile *profile, guint64 grant_id, GError **error)
 {
+  g_auto (CordonGrant) grant = { 0 };
+
   g_return_val_if_fail (profile != NULL, FALSE);
 
+  /* From the list: the user wants to be asked again, whatever he did not answer before. */
+  if (cordon_store_get_grant (profile->store, grant_id, &grant))
+    cordon_profile_embargo_reset (profile, grant.origin, grant.feature);
   if (grant_id == 0
       || !cordon_profile_end_grant (profile, grant_id, &(CordonEnding){ .reason = CORDON_REASON_REVOKED }))
     {

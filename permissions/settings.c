@@ -322,6 +322,7 @@ undone (CordonStore *store, guint64 grant_id, const GError *error, gpointer data
   if (error == NULL && !profile->is_closed
       && cordon_grant_table_get (cordon_store_peek_table (profile->store), grant_id, &grant))
     {
+      cordon_profile_embargo_reset (profile, grant.origin, grant.feature);
       cordon_lifetimes_grant_added (profile, &grant);
       cordon_profile_note_grant (profile, &grant);
       cordon_profile_emit (profile, &(CordonEvent){ .kind = CORDON_EVENT_GRANT_ADDED, .grant = &grant });

@@ -75,8 +75,13 @@ answer (Model *model, guint i, guint kind, CordonAnswer said, gboolean *out_for_
   if (words[said] != NOTHING)
     model_say (model, site, kind, words[said]);
   *out_for_call = said == CORDON_ANSWER_ALLOW_CALL;
+  if (!*out_for_call && !model_is_yes (words[said]))
+    return FALSE;
 
-  return *out_for_call || model_is_yes (words[said]);
+  belief->n_dismissed = 0;
+  belief->embargo_us = 0;
+
+  return TRUE;
 }
 
 static void

@@ -175,6 +175,12 @@ learn (Model *model, guint page, CordonFeature feature, guint callee, CordonAnsw
     case CORDON_ANSWER_ALLOW_ADDRESS_BOOK:
     case CORDON_ANSWER_ALLOW_SURFACE: fail_msg ("%s was chosen", cordon_answer_to_string (answer));
     }
+  /* Who says yes is not tired of being asked. */
+  if (model_look_up (model, site, feature, answer == CORDON_ANSWER_ALLOW_CALLEE ? callee : 0)->allow)
+    {
+      held->n_dismissed = 0;
+      held->embargo_wall_us = 0;
+    }
 }
 
 static void
@@ -286,6 +292,8 @@ take_back (Model *model)
                                       ids.ids[g_rand_int_range (model->dice, 0, (gint32) ids.n)], NULL));
   world_settle (model->world);
   model->places[site][feature][0] = (Place){ 0 };
+  model->held[site][feature].n_dismissed = 0;
+  model->held[site][feature].embargo_wall_us = 0;
 }
 
 static void

@@ -1,6 +1,8 @@
 #include "tests/support/test.h"
 #include "tests/support/world.h"
 
+#include "storage/undo_list.h"
+
 #include "permissions/error.h"
 #include "permissions/limits.h"
 #include "storage/identifier_table.h"
@@ -139,6 +141,89 @@ a_lasting_decision_stands_above_what_was_said_for_the_session (void **state)
   assert_int_equal (world_count_grants (world), 2);
   assert_true (set_state (world, SITE, CORDON_FEATURE_MICROPHONE, CORDON_STATE_DENIED, settings));
   assert_false (cordon_capture_may_deliver (camera));
+}
+
+static void
+dismiss (World *world, CordonDocument *page, guint n_times)
+{
+  world->user.answer = CORDON_ANSWER_DISMISS;
+  for (guint i = 0; i < n_times; i++)
+    world_ask (world, page, CAMERA);
+}
+
+static void
+a_yes_in_a_prompt_forgets_what_was_dismissed_before (void **state)
+{
+  World *world = *state;
+  g_autoptr (CordonDocument) page = world_open (world, SITE);
+
+  dismiss (world, page, 2);
+  world->user.answer = CORDON_ANSWER_ALLOW_VISIT;
+  world_ask (world, page, CAMERA);
+  cordon_profile_suspended (world->profile);
+  dismiss (world, page, 2);
+  assert_int_equal (camera_state (world, page), CORDON_STATE_PROMPT);
+  dismiss (world, page, 1);
+  assert_int_equal (camera_state (world, page), CORDON_STATE_DENIED);
+}
+
+static void
+a_no_in_a_prompt_forgets_nothing_until_it_is_taken_back (void **state)
+{
+  World *world = *state;
+  g_autoptr (CordonDocument) page = world_open (world, SITE);
+
+  dismiss (world, page, 2);
+  world->user.answer = CORDON_ANSWER_BLOCK_TEMPORARILY;
+  world_ask (world, page, CAMERA);
+  world_advance (world, 2 * CORDON_HOUR_US);
+  dismiss (world, page, 1);
+  assert_int_equal (camera_state (world, page), CORDON_STATE_DENIED);
+
+  world_advance (world, 8 * CORDON_DAY_US);
+  world->user.answer = CORDON_ANSWER_BLOCK;
+  world_ask (world, page, CAMERA);
+  assert_true (
+    cordon_profile_revoke (world->profile, world_find_grant (world, SITE, CORDON_FEATURE_CAMERA), NULL));
+  dismiss (world, page, 2);
+  assert_int_equal (camera_state (world, page), CORDON_STATE_PROMPT);
+}
+
+static void
+remember_undo (guint64 undo_id, const CordonGrant *grant, CordonUndoReason reason, gint64 removed_wall_us,
+               gpointer data)
+{
+  *(guint64 *) data = undo_id;
+}
+
+/* The count that came between does not stand against the site when the yes has ended again. */
+static void
+undoing_forgets_what_was_dismissed_meanwhile (void **state)
+{
+  g_autofree char *path = g_dir_make_tmp ("cordon-settings-XXXXXX", NULL);
+  World *disk = world_new_at (path);
+  g_autoptr (CordonDocument) page = world_open (disk, SITE);
+  guint64 undo_id = 0;
+
+  disk->user.answers = TRUE;
+  disk->user.answer = CORDON_ANSWER_ALLOW;
+  world_ask (disk, page, CAMERA);
+  assert_true (
+    cordon_profile_revoke (disk->profile, world_find_grant (disk, SITE, CORDON_FEATURE_CAMERA), NULL));
+  dismiss (disk, page, 3);
+  assert_int_equal (camera_state (disk, page), CORDON_STATE_DENIED);
+  cordon_store_foreach_undo (cordon_profile_get_store (disk->profile), disk->time.wall_us, remember_undo,
+                             &undo_id);
+  assert_true (cordon_profile_undo (disk->profile, undo_id, NULL));
+  world_settle (disk);
+  assert_int_equal (camera_state (disk, page), CORDON_STATE_GRANTED);
+  cordon_profile_tick (disk->profile);
+  world_advance (disk, 61 * CORDON_DAY_US);
+  dismiss (disk, page, 2);
+  assert_int_equal (camera_state (disk, page), CORDON_STATE_PROMPT);
+  cordon_document_gone (page);
+  world_free (disk);
+  world_remove_folder (path);
 }
 
 static void
@@ -402,6 +487,10 @@ main (void)
     CORDON_TEST_WITH (a_block_in_the_settings_stops_what_runs, "B-31 B-32", set_up, world_tear_down),
     CORDON_TEST_WITH (a_lasting_decision_stands_above_what_was_said_for_the_session, "B-29", set_up,
                       world_tear_down),
+    CORDON_TEST_WITH (a_yes_in_a_prompt_forgets_what_was_dismissed_before, "B-22", set_up, world_tear_down),
+    CORDON_TEST_WITH (a_no_in_a_prompt_forgets_nothing_until_it_is_taken_back, "B-22", set_up,
+                      world_tear_down),
+    CORDON_TEST_WITH (undoing_forgets_what_was_dismissed_meanwhile, "B-22", set_up, world_tear_down),
     CORDON_TEST_WITH (revocation_reaches_exactly_its_key_and_every_live_client, "B-31 B-32 F-32", set_up,
                       world_tear_down),
     CORDON_TEST_WITH (revoking_a_callee_grant_leaves_the_plain_one, "B-05 B-32", set_up, world_tear_down),
