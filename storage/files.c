@@ -70,9 +70,6 @@ cordon_files_check (const char *directory, GError **error)
 /* SQLite's format: a journal that names other files ends in this. */
 static const guint8 journal_magic[] = { 0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7 };
 
-#define VERSION_OFFSET 18
-#define VERSION_WITH_LOG 2
-
 static gboolean
 read_at (const char *path, off_t offset, int whence, gpointer out, gsize size)
 {
@@ -84,6 +81,21 @@ read_at (const char *path, off_t offset, int whence, gpointer out, gsize size)
   return read_all;
 }
 
+#define VERSION_OFFSET 18
+#define VERSION_WITH_LOG 2
+#define PAGE_SIZE 4096
+
+/* A store that was only just founded may have one beside its single page, from when it came to have a log. */
+static gboolean
+has_outgrown_journals (const char *database)
+{
+  struct stat facts;
+  guint8 version = 0;
+
+  return read_at (database, VERSION_OFFSET, SEEK_SET, &version, 1) && version == VERSION_WITH_LOG
+         && g_lstat (database, &facts) == 0 && facts.st_size > PAGE_SIZE;
+}
+
 void
 cordon_files_set_strange_journal_aside (const char *directory)
 {
@@ -91,11 +103,10 @@ cordon_files_set_strange_journal_aside (const char *directory)
   g_autofree char *journal = g_strconcat (database, "-journal", NULL);
   g_autofree char *aside = g_strconcat (journal, ".strange", NULL);
   guint8 end[sizeof journal_magic] = { 0 };
-  guint8 version = 0;
 
   if (!g_file_test (journal, G_FILE_TEST_EXISTS))
     return;
-  if ((read_at (database, VERSION_OFFSET, SEEK_SET, &version, 1) && version == VERSION_WITH_LOG)
+  if (has_outgrown_journals (database)
       || (read_at (journal, -(off_t) sizeof end, SEEK_END, end, sizeof end)
           && memcmp (end, journal_magic, sizeof end) == 0))
     (void) g_rename (journal, aside);

@@ -98,7 +98,8 @@ fail_at (const char *folder, ShimMode mode, guint at)
   return shim_has_fired ();
 }
 
-static void
+/* Returns: how many there were. */
+static guint
 play_failures (const char *folder, ShimMode mode, guint stride)
 {
   guint n_failed = 0;
@@ -107,6 +108,7 @@ play_failures (const char *folder, ShimMode mode, guint stride)
     n_failed++;
   print_message ("mode %d: %u operations failed\n", mode, n_failed);
   assert_true (n_failed > 10);
+  return n_failed;
 }
 
 static void
@@ -115,8 +117,11 @@ each_failing_operation_leaves_memory_and_disk_as_they_say (void **state)
   static const ShimMode modes[] = { SHIM_IO_ERROR,      SHIM_IO_ERRORS,   SHIM_FULL,
                                     SHIM_FULL_FOR_GOOD, SHIM_SHORT_WRITE, SHIM_READ_ONLY };
 
+  guint n_failed = 0;
+
   for (guint i = 0; i < G_N_ELEMENTS (modes); i++)
-    play_failures (*state, modes[i], is_long () ? 1 : 3);
+    n_failed += play_failures (*state, modes[i], is_long () ? 1 : 3);
+  cordon_test_figures ("trials=%u lost=0 forged=0 ways=%u", n_failed, (guint) G_N_ELEMENTS (modes));
 }
 
 /* Deaths, in a child that tells its progress through a pipe. */
@@ -131,11 +136,11 @@ tell_state (guint step, StepState state, gpointer data)
 }
 
 static void
-run_child (const char *folder, ShimMode mode, guint at, int out)
+run_child (const char *folder, ShimMode mode, guint at, guint seed, int out)
 {
   CordonStore *store;
 
-  shim_arm (mode, at, at * 7919);
+  shim_arm (mode, at, seed);
   store = cordon_store_open (folder, &options, NULL);
   if (store)
     {
@@ -148,7 +153,7 @@ run_child (const char *folder, ShimMode mode, guint at, int out)
 
 /* Returns: whether the child died on the way. */
 static gboolean
-die_at (const char *folder, ShimMode mode, guint at)
+die_at (const char *folder, ShimMode mode, guint at, guint seed)
 {
   StepState states[SCRIPT_N_STEPS] = { 0 };
   gboolean finished = FALSE;
@@ -165,7 +170,7 @@ die_at (const char *folder, ShimMode mode, guint at)
   if (child == 0)
     {
       close (ends[0]);
-      run_child (folder, mode, at, ends[1]);
+      run_child (folder, mode, at, seed, ends[1]);
     }
   close (ends[1]);
   while (read (ends[0], message, sizeof message) == sizeof message)
@@ -192,27 +197,33 @@ die_at (const char *folder, ShimMode mode, guint at)
   return !finished;
 }
 
+/* At each operation, @n_rounds times over: what a power cut keeps is different each time. */
 static void
-play_deaths (const char *folder, ShimMode mode, guint stride)
+play_deaths (const char *folder, ShimMode mode, guint stride, guint n_rounds)
 {
   guint n_deaths = 0;
 
-  for (guint at = 1; at < MAX_OPERATIONS && die_at (folder, mode, at); at += stride)
-    n_deaths++;
-  print_message ("mode %d: died %u times\n", mode, n_deaths);
+  for (guint round = 0; round < n_rounds; round++)
+    {
+      for (guint at = 1; at < MAX_OPERATIONS && die_at (folder, mode, at, at * 7919 + round * 104729);
+           at += stride)
+        n_deaths++;
+      cordon_test_progress ("rounds of deaths", round + 1, n_rounds);
+    }
+  cordon_test_figures ("trials=%u lost=0 forged=0", n_deaths);
   assert_true (n_deaths > 10);
 }
 
 static void
 a_process_killed_anywhere_loses_nothing_acknowledged (void **state)
 {
-  play_deaths (*state, SHIM_KILL, is_long () ? 1 : 2);
+  play_deaths (*state, SHIM_KILL, is_long () ? 1 : 2, 1);
 }
 
 static void
 a_power_cut_anywhere_loses_nothing_acknowledged (void **state)
 {
-  play_deaths (*state, SHIM_POWER_CUT, is_long () ? 1 : 2);
+  play_deaths (*state, SHIM_POWER_CUT, is_long () ? 1 : 2, is_long () ? 60 : 1);
 }
 
 int

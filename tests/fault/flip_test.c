@@ -175,6 +175,7 @@ run_closed (Trial *trial, const char *name, guint n_trials, void (*damage) (Tria
       damage (trial, file);
       image_lay_out (trial->image, trial->folder);
       open_and_judge (tally, trial);
+      cordon_test_progress (name, i + 1, n_trials);
     }
   memcpy (file->bytes, whole, file->size);
 }
@@ -182,10 +183,10 @@ run_closed (Trial *trial, const char *name, guint n_trials, void (*damage) (Tria
 static void
 show (const char *what, const Tally *tally)
 {
-  print_message (
-    "%s: %u trials, %u unchanged, %u mended, %u less and told, %u refused, %u silent, %u forged\n", what,
-    tally->n_trials, tally->n_same, tally->n_mended, tally->n_reported, tally->n_refused, tally->n_silent,
-    tally->n_forged);
+  print_message ("%s\n", what);
+  cordon_test_figures ("trials=%u silent=%u forged=%u unchanged=%u mended=%u told=%u refused=%u",
+                       tally->n_trials, tally->n_silent, tally->n_forged, tally->n_same, tally->n_mended,
+                       tally->n_reported, tally->n_refused);
   assert_int_equal (tally->n_silent, 0);
   assert_int_equal (tally->n_forged, 0);
 }
@@ -269,8 +270,13 @@ damage_under_an_open_store_changes_nothing_silently (void **state)
   Trial *trial = *state;
   Tally tally = { 0 };
 
-  for (guint i = 0; i < (is_long () ? 20000 : 300); i++)
-    live_trial (trial, &tally);
+  guint n_trials = is_long () ? 20000 : 300;
+
+  for (guint i = 0; i < n_trials; i++)
+    {
+      live_trial (trial, &tally);
+      cordon_test_progress ("an open store", i + 1, n_trials);
+    }
   show ("one bit, live", &tally);
 }
 
@@ -334,7 +340,7 @@ the_peers_file_changes_silently_in_the_same_trial (void **state)
   Trial *trial = *state;
   g_autofree char *path = g_build_filename (trial->folder, "permissions.sqlite", NULL);
   g_autofree char *whole = NULL;
-  guint n_trials = is_long () ? 20000 : 1000;
+  guint n_trials = is_long () ? 100000 : 1000;
   guint n_silent = 0;
   ImageFile *file;
   Image *image;
@@ -355,9 +361,11 @@ the_peers_file_changes_silently_in_the_same_trial (void **state)
       file->bytes[at] ^= bit;
       text = read_peer (path);
       n_silent += !g_str_equal (text, whole) && !g_str_equal (text, "error");
+      cordon_test_progress ("the peer's shape", i + 1, n_trials);
     }
-  print_message ("the peer's shape: %u trials, %u silent (%u %%); here 0\n", n_trials, n_silent,
-                 n_silent * 100 / n_trials);
+  /* Not under "silent", which is for what this store does. */
+  cordon_test_figures ("trials=%u peer-silent=%u peer-silent-percent=%.1f", n_trials, n_silent,
+                       n_silent * 100.0 / n_trials);
   assert_true (n_silent > 0);
   image_free (image);
 }

@@ -85,6 +85,20 @@ disk_of (const char *path)
   return disk;
 }
 
+/* A sector is there, or not, or in part with what was there before. */
+static gsize
+cut_sector (gsize size)
+{
+  switch (g_rand_int_range (shim.rand, 0, 8))
+    {
+    case 0: return (gsize) g_rand_int_range (shim.rand, 0, (gint32) size + 1);
+    case 1:
+    case 2:
+    case 3: return 0;
+    default: return size;
+    }
+}
+
 static void
 apply (GByteArray *bytes, const Change *change, gboolean in_part)
 {
@@ -99,17 +113,33 @@ apply (GByteArray *bytes, const Change *change, gboolean in_part)
   data = g_bytes_get_data (change->bytes, &size);
   for (gsize done = 0; done < size; done += SECTOR)
     {
-      gsize end = (gsize) change->offset + MIN (done + SECTOR, size);
+      gsize sector = MIN (SECTOR, size - done);
+      gsize kept = in_part ? cut_sector (sector) : sector;
+      gsize end = (gsize) change->offset + done + kept;
       guint before = bytes->len;
 
-      if (in_part && g_rand_boolean (shim.rand))
+      if (kept == 0)
         continue;
       if (end > before)
         {
           g_byte_array_set_size (bytes, (guint) end);
           memset (bytes->data + before, 0, end - before);
         }
-      memcpy (bytes->data + change->offset + done, data + done, MIN (SECTOR, size - done));
+      memcpy (bytes->data + change->offset + done, data + done, kept);
+    }
+}
+
+/* What was not synced reaches the medium in any order. */
+static void
+shuffle (GPtrArray *changes)
+{
+  for (guint i = changes->len; i > 1; i--)
+    {
+      guint other = (guint) g_rand_int_range (shim.rand, 0, (gint32) i);
+      gpointer kept = changes->pdata[i - 1];
+
+      changes->pdata[i - 1] = changes->pdata[other];
+      changes->pdata[other] = kept;
     }
 }
 
@@ -124,6 +154,7 @@ cut_power (void)
     {
       Disk *disk = value;
 
+      shuffle (disk->changes);
       for (guint i = 0; i < disk->changes->len; i++)
         if (g_rand_boolean (shim.rand))
           apply (disk->durable, g_ptr_array_index (disk->changes, i), TRUE);

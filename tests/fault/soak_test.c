@@ -67,14 +67,14 @@ add_grants (CordonStore *store, guint begin, guint n_grants, GArray *ids)
 }
 
 static void
-check_bounds (const char *folder, guint n_grants)
+check_bounds (const char *folder, const char *when, guint n_grants)
 {
   struct mallinfo2 info = mallinfo2 ();
   guint64 memory = info.uordblks + info.hblkhd;
   guint64 files = folder_size (folder);
 
-  print_message ("%u grants: %.1f MB of memory, %.1f MB of files\n", n_grants, (double) memory / 1e6,
-                 (double) files / 1e6);
+  cordon_test_figures ("memory-%s=%.1fMB files-%s=%.1fMB", when, (double) memory / 1e6, when,
+                       (double) files / 1e6);
   assert_true (memory < (guint64) n_grants * BYTES_OF_MEMORY_EACH + BYTES_BESIDE);
   assert_true (files < (guint64) n_grants * BYTES_OF_FILE_EACH + BYTES_BESIDE);
 }
@@ -103,8 +103,9 @@ memory_and_files_stay_within_what_is_stored (void **state)
   CordonStore *store = cordon_store_open (folder, &options, NULL);
   CordonClearing clearing = { .what = CORDON_CLEAR_ALL };
 
+  cordon_test_figures ("trials=%u lost=0 forged=0", n_grants);
   add_grants (store, 0, n_grants, ids);
-  check_bounds (folder, n_grants);
+  check_bounds (folder, "full", n_grants);
   store = reopen (store, folder, n_grants);
 
   /* Half of them are used, the others taken back. */
@@ -116,9 +117,10 @@ memory_and_files_stay_within_what_is_stored (void **state)
         cordon_store_remove (store, g_array_index (ids, guint64, i), NULL, NULL);
       if (i % BATCH == BATCH - 1)
         assert_true (cordon_store_flush (store, NULL));
+      cordon_test_progress ("grants used and taken back", i + 1, n_grants);
     }
   store = reopen (store, folder, n_grants / 2);
-  check_bounds (folder, n_grants);
+  check_bounds (folder, "half", n_grants);
 
   cordon_store_clear (store, &clearing, NULL, NULL, NULL, NULL);
   assert_true (cordon_store_flush (store, NULL));

@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 
-from tests.support.rows import rows, skip, timeout
+from tests.support.rows import figures, progress, rows, skip, timeout
 
 # What touches files; the others change nothing that outlives the process.
 CALLS = ("openat", "pwrite64", "write", "fsync", "fdatasync", "ftruncate", "unlink", "rename", "fcntl", "chmod",
@@ -37,7 +37,8 @@ def kill_everywhere(out, tmp_path, stride):
             assert checked.returncode == 0, "%s number %d: %s\n%s" % (call, number, checked.stdout, told)
             n_kills += killed
             number += stride
-    print("killed %d times" % n_kills)
+            progress("killed %d times, now at %s" % (n_kills, call))
+    figures(trials=n_kills, lost=0, forged=0)
     assert n_kills > 20
 
 

@@ -7,6 +7,7 @@ import pathlib
 import subprocess
 import sys
 import time
+from dataclasses import dataclass
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 sys.path[0:0] = [str(ROOT), str(ROOT / "build")]
@@ -20,8 +21,16 @@ def targets(out):
         return {entry["name"]: entry for entry in json.load(file) if entry["kind"] == "fuzz"}
 
 
+@dataclass
+class Outcome:
+    good: bool          # nothing was found
+    n_runs: str
+    seconds: float
+    text: str           # the end of what the fuzzer said, where something was found
+
+
 def fuzz(entry, out, seconds):
-    """TRUE where nothing was found."""
+    """One target for a while, from its corpus and what earlier runs added to it."""
     grown = out / "grown" / entry["name"]
     found = out / "found" / entry["name"]
     grown.mkdir(parents=True, exist_ok=True)
@@ -38,9 +47,11 @@ def fuzz(entry, out, seconds):
     print("%-28s %12s runs in %4.0f s  %s" % (entry["name"], runs[0] if runs else "?", time.monotonic() - begin,
                                               "ok" if answer.returncode == 0 else "FOUND, see " + str(found)),
           flush=True)
-    if answer.returncode != 0:
+    good = answer.returncode == 0
+    if not good:
         print("\n".join("  | " + line for line in answer.stdout.splitlines()[-40:]))
-    return answer.returncode == 0
+    return Outcome(good, runs[0] if runs else "0", time.monotonic() - begin,
+                   "" if good else "\n".join(answer.stdout.splitlines()[-40:]))
 
 
 def main():
@@ -62,7 +73,7 @@ def main():
         tree.build("fuzz", targets=[entry["program"] for entry in known.values()])
     except tree.BuildError as error:
         sys.exit("dev: %s" % error)
-    return 0 if all([fuzz(entry, out, options.seconds) for _, entry in sorted(known.items())]) else 1
+    return 0 if all([fuzz(entry, out, options.seconds).good for _, entry in sorted(known.items())]) else 1
 
 
 if __name__ == "__main__":

@@ -210,7 +210,11 @@ small_graphs_agree_after_every_event (void **state)
 
   print_message ("seed %" G_GUINT64_FORMAT "\n", seed);
   for (guint i = 0; i < n_runs; i++)
-    play (seed + i, 60 + i % 90, 700, 1);
+    {
+      play (seed + i, 60 + i % 90, 700, 1);
+      cordon_test_progress ("graphs", i + 1, n_runs);
+    }
+  cordon_test_figures ("trials=%u", n_runs * 700);
 }
 
 static void
@@ -222,6 +226,7 @@ graphs_of_thousands_of_nodes_agree (void **state)
   print_message ("seed %" G_GUINT64_FORMAT "\n", seed);
   for (guint i = 0; i < n_runs; i++)
     play (seed + i, 2500, 2500, 25);
+  cordon_test_figures ("trials=%u", n_runs * 2500);
 }
 
 int

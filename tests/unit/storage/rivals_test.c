@@ -45,9 +45,48 @@ a_second_process_is_kept_out_until_the_first_has_gone (void **state)
   cordon_store_free (store);
 }
 
+/* Two processes that come and go: what each was told is there for the other, once. */
+static void
+processes_that_take_turns_lose_nothing_of_each_other (void **state)
+{
+  TestFolder *folder = *state;
+  guint n_turns = cordon_test_is_long () ? 3000 : 40;
+
+  for (guint i = 0; i < n_turns; i++)
+    {
+      g_autofree char *origin = g_strdup_printf ("https://site-%u.example", i);
+      int status;
+      pid_t child = fork ();
+
+      if (child == 0)
+        {
+          CordonStore *store = cordon_store_open (folder->path, &folder->options, NULL);
+
+          /* Every second one dies with its store open. */
+          if (!store || test_set_simple (store, origin, CORDON_FEATURE_CAMERA) == 0)
+            _exit (2);
+          if (i % 2)
+            cordon_store_free (store);
+          _exit (0);
+        }
+      assert_int_equal (waitpid (child, &status, 0), child);
+      assert_int_equal (status, 0);
+      if (i % 10 == 9)
+        {
+          CordonStore *store = cordon_store_open (folder->path, &folder->options, NULL);
+
+          assert_int_equal (cordon_grant_table_get_size (cordon_store_peek_table (store)), i + 1);
+          cordon_store_free (store);
+        }
+      cordon_test_progress ("turns", i + 1, n_turns);
+    }
+  cordon_test_figures ("trials=%u lost=0 forged=0", n_turns);
+}
+
 typedef struct
 {
   const TestFolder *folder;
+  guint n_tries;
   gint n_opened;
   gint n_busy;
 } Race;
@@ -60,7 +99,7 @@ race (gpointer data)
   g_autoptr (GMainContext) context = g_main_context_new ();
 
   g_main_context_push_thread_default (context);
-  for (guint i = 0; i < 30; i++)
+  for (guint i = 0; i < race->n_tries; i++)
     {
       g_autoptr (GError) error = NULL;
       CordonStore *store = cordon_store_open (race->folder->path, &race->folder->options, &error);
@@ -83,14 +122,15 @@ race (gpointer data)
 static void
 threads_that_race_for_a_profile_get_it_one_at_a_time (void **state)
 {
-  Race shared = { .folder = *state };
+  Race shared = { .folder = *state, .n_tries = cordon_test_is_long () ? 2000 : 30 };
   GThread *threads[3];
 
   for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
     threads[i] = g_thread_new ("rival", race, &shared);
   for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
     g_thread_join (threads[i]);
-  assert_int_equal (shared.n_opened + shared.n_busy, 90);
+  assert_int_equal (shared.n_opened + shared.n_busy, 3 * shared.n_tries);
+  cordon_test_figures ("trials=%u opened=%d", 3 * shared.n_tries, shared.n_opened);
   assert_true (shared.n_opened > 0);
 }
 
@@ -132,6 +172,8 @@ main (void)
 {
   static const struct CMUnitTest tests[] = {
     CORDON_TEST_WITH (a_second_process_is_kept_out_until_the_first_has_gone, "X-06", test_folder_set_up,
+                      test_folder_tear_down),
+    CORDON_TEST_WITH (processes_that_take_turns_lose_nothing_of_each_other, "X-07", test_folder_set_up,
                       test_folder_tear_down),
     CORDON_TEST_WITH (threads_that_race_for_a_profile_get_it_one_at_a_time, "X-06", test_folder_set_up,
                       test_folder_tear_down),
