@@ -313,6 +313,20 @@ version_is_wrong (CordonDisk *disk)
   return version < cordon_schema_version () && cordon_schema_is_intact (disk->database);
 }
 
+/* What stands in the way of a newer schema is damage, and rows are recovered into a file that has it. */
+static gboolean
+migrate (CordonDisk *disk, gboolean *out_damaged, GError **error)
+{
+  g_autoptr (GError) failure = NULL;
+
+  if (cordon_schema_migrate (disk->database, &failure))
+    return TRUE;
+  *out_damaged = means_damage (failure) || g_error_matches (failure, CORDON_ERROR, CORDON_ERROR_GRANT);
+  if (!*out_damaged)
+    g_propagate_error (error, g_steal_pointer (&failure));
+  return *out_damaged;
+}
+
 static gboolean
 open_ours (CordonDisk *disk, GError **error)
 {
@@ -323,7 +337,7 @@ open_ours (CordonDisk *disk, GError **error)
 
   if (!header_bad && !disk->read_only)
     {
-      if (!cordon_schema_migrate (disk->database, error))
+      if (!migrate (disk, &header_bad, error))
         return FALSE;
       schema_bad = !cordon_schema_is_intact (disk->database);
     }

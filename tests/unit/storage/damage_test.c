@@ -305,6 +305,23 @@ an_old_store_takes_the_address_book_and_keeps_its_undo_list (void **state)
 }
 
 static void
+an_old_store_with_a_damaged_row_is_taken_along_without_it (void **state)
+{
+  CordonStore *store;
+
+  lay_out_fixture (*state, "store_schema_2");
+  /* What the newer tables would not take in. */
+  tamper_well (state, "PRAGMA ignore_check_constraints = ON;"
+                      "UPDATE grants SET feature = 9 WHERE origin = 'https://d.example'");
+  store = open_store (state);
+  assert_int_equal (answer (store, "https://c.example"), 1);
+  assert_int_equal (answer (store, "https://a.example"), 0);
+  assert_int_equal (answer (store, "https://d.example"), -1);
+  assert_true (test_has_problem (store, CORDON_STORE_PROBLEM_ROW_DAMAGED));
+  cordon_store_free (store);
+}
+
+static void
 a_lost_key_changes_nothing_and_says_what_to_do (void **state)
 {
   g_autofree char *key = test_folder_file (*state, "cordon.key");
@@ -555,6 +572,8 @@ main (void)
     CORDON_TEST_WITH (an_old_store_is_taken_along, "", test_folder_set_up, test_folder_tear_down),
     CORDON_TEST_WITH (an_old_store_takes_the_address_book_and_keeps_its_undo_list, "B-09 X-10",
                       test_folder_set_up, test_folder_tear_down),
+    CORDON_TEST_WITH (an_old_store_with_a_damaged_row_is_taken_along_without_it, "", test_folder_set_up,
+                      test_folder_tear_down),
     CORDON_TEST_WITH (a_lost_key_changes_nothing_and_says_what_to_do, "X-06", test_folder_set_up,
                       test_folder_tear_down),
     CORDON_TEST_WITH (a_foreign_file_is_refused_and_left_alone, "X-06", test_folder_set_up,
