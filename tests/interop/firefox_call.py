@@ -1,5 +1,6 @@
-"""Calls between Firefox and an end that embeds the library: both DTLS roles, every combination of labels. The page and
-the identity provider come from a loopback server; the table of what happened is docs/firefox-call.md."""
+"""Calls between Firefox and an end that embeds the library, with sound and pictures: both DTLS roles, every combination
+of labels. The page and the identity provider come from a loopback server; the table of what happened is
+docs/firefox-call.md."""
 
 import base64
 import http.server
@@ -32,11 +33,15 @@ rtcIdentityProvider.register({
 CALL = """
   const [offer, want] = args;
   const pc = new RTCPeerConnection(want.target ? {peerIdentity: want.target} : {});
-  const constraints = {audio: true};
+  const constraints = {audio: true, video: true};
   if (want.isolated) constraints.peerIdentity = want.isolated;
   const stream = await navigator.mediaDevices.getUserMedia(constraints);
   window.call = {pc, stream, remote: null, identity: "none"};
-  pc.ontrack = event => { window.call.remote = event.streams[0] || new MediaStream([event.track]); };
+  document.body.innerHTML = "<video muted autoplay width=96 height=72></video>";
+  pc.ontrack = event => {
+    window.call.remote = event.streams[0] || new MediaStream([event.track]);
+    document.querySelector("video").srcObject = window.call.remote;
+  };
   pc.peerIdentity.then(who => { window.call.identity = who.name; }, () => { window.call.identity = "failed"; });
   if (want.asserts) pc.setIdentityProvider(location.host, {protocol: "idp.js", usernameHint: want.asserts});
   try { await pc.setRemoteDescription({type: "offer", sdp: offer}); }
@@ -51,23 +56,32 @@ CALL = """
 
 STATE = "return window.call ? window.call.pc.connectionState : 'none'"
 
-# The loudest sample that the page's script finds in what it received.
+# The loudest sample and the brightest pixel that the page's script finds in what it received.
 LISTEN = """
   const {pc, remote, identity} = window.call;
-  const found = {state: pc.connectionState, identity, loudest: -1};
+  const found = {state: pc.connectionState, identity, loudest: -1, picture: "nothing"};
   if (!remote) return found;
   const context = new AudioContext();
   await context.resume();
+  for (let i = 0; i < 100 && !context.currentTime; i++) await new Promise(done => setTimeout(done, 50));
   const analyser = context.createAnalyser();
   context.createMediaStreamSource(remote).connect(analyser);
   const samples = new Float32Array(analyser.fftSize);
   found.loudest = 0;
-  for (let i = 0; i < 12; i++) {
+  for (let i = 0; i < 40 && found.loudest <= 0.01; i++) {
     await new Promise(done => setTimeout(done, 50));
     analyser.getFloatTimeDomainData(samples);
     found.loudest = Math.max(found.loudest, ...samples.map(Math.abs));
   }
   await context.close();
+  const video = document.querySelector("video"), canvas = document.createElement("canvas");
+  for (let i = 0; i < 60 && !video.videoWidth; i++) await new Promise(done => setTimeout(done, 50));
+  if (video.videoWidth) {
+    const pen = canvas.getContext("2d");
+    pen.drawImage(video, 0, 0);
+    try { found.picture = pen.getImageData(0, 0, 96, 72).data.some((v, i) => i % 4 != 3 && v > 60) ? "picture" : "black"; }
+    catch (error) { found.picture = error.name == "SecurityError" ? "refused" : error.name; }
+  }
   return found;
 """
 
@@ -159,36 +173,58 @@ class End:
 
 
 # (name, Firefox's wish, the library's end, what must come of it)
-# outcome: connected or failed; label; what this end decoded of Firefox; what Firefox's page read of this end. None is
-# not judged: this engine withholds what it receives from a page whose connection has a target identity, and records
-# are kept of the rest.
+# outcome: connected or failed; label; the sound and the picture that this end decoded of Firefox; the picture that
+# Firefox's user sees; the sound and the picture that Firefox's page reads. None is not judged: this engine withholds
+# what it receives from a page whose connection has a target identity, and a record is kept of the rest.
 FOX, BOB = "fox@localhost", "bob@localhost"
 PLAIN, WANTS = {}, {"isolated": BOB, "target": BOB}
+BOTH, BLANK, NOTHING = ("content", "content"), ("silence", "black"), ("nothing", "nothing")
+OPEN, CLOSED = ("sound", "picture"), ("silence", "refused")
+FAILED = ("failed", None, NOTHING, None, None)
 CASES = [
-    ("plain", PLAIN, "plain", [], ("connected", "accessible", "content", "sound")),
+    ("plain", PLAIN, "plain", [], ("connected", "accessible", BOTH, "picture", OPEN)),
     ("plain, has an identity", {"asserts": "fox"}, "isolates to it", ["isolated=" + FOX],
-     ("connected", "isolated", "content", None)),
+     ("connected", "isolated", BOTH, "picture", None)),
     ("plain, has no identity", PLAIN, "isolates to it", ["isolated=" + FOX],
-     ("connected", "isolated", "content", "silence")),
+     ("connected", "isolated", BOTH, "black", ("silence", None))),
     ("isolates and wants Bob", WANTS, "plain, is Bob", ["identity=" + BOB],
-     ("connected", "isolated", "content", "silence")),
+     ("connected", "isolated", BOTH, "picture", CLOSED)),
     ("isolates and wants Bob", {**WANTS, "asserts": "fox"}, "isolates, is Bob", ["identity=" + BOB, "isolated=" + FOX],
-     ("connected", "isolated", "content", "silence")),
-    ("isolates", {"isolated": BOB}, "plain, shows no identity", [], ("connected", "isolated", "silence", None)),
+     ("connected", "isolated", BOTH, "picture", CLOSED)),
+    ("isolates", {"isolated": BOB}, "plain, shows no identity", [],
+     ("connected", "isolated", BLANK, "picture", None)),
     ("isolates", {"isolated": BOB}, "plain, is Eve", ["identity=eve@localhost"],
-     ("connected", "isolated", "silence", None)),
-    ("isolates and wants Bob", WANTS, "plain, is Eve", ["identity=eve@localhost"], ("refused", None, "nothing", None)),
-    ("isolates", {"isolated": BOB}, "records for others", ["relay"], ("failed", None, "nothing", None)),
-    ("plain", PLAIN, "records for others", ["relay"], ("connected", "accessible", "content", "sound")),
-    ("plain", PLAIN, "no ALPN, no library", ["no-cordon"], ("connected", None, "content", "sound")),
-    ("isolates", {"isolated": BOB}, "no ALPN, no library", ["no-cordon"], ("failed", None, "nothing", None)),
+     ("connected", "isolated", BLANK, "picture", None)),
+    ("isolates and wants Bob", WANTS, "plain, is Eve", ["identity=eve@localhost"],
+     ("refused", None, NOTHING, None, None)),
+    ("isolates", {"isolated": BOB}, "records for others", ["relay"], FAILED),
+    ("plain", PLAIN, "records for others", ["relay"], ("connected", "accessible", BOTH, "picture", OPEN)),
+    ("plain", PLAIN, "no ALPN, no library", ["no-cordon"], ("connected", None, BOTH, "picture", OPEN)),
+    ("isolates", {"isolated": BOB}, "no ALPN, no library", ["no-cordon"], FAILED),
     ("isolates", {"isolated": BOB}, "webrtc alone, no library", ["no-cordon", "offers=webrtc", "answers=webrtc"],
-     ("failed", None, "nothing", None)),
+     FAILED),
 ]
 
 
+def shown(fox):
+    """What Firefox's user sees of this end."""
+    if not fox.run("return document.querySelector('video').videoWidth"):
+        return "nothing"
+    _, _, rows = fox.screenshot("video")
+    return "picture" if any(max(pixel) > 60 for row in rows for pixel in row) else "black"
+
+
+def settle(fox, end):
+    """Waits until both ends say how it went. Returns this end's word."""
+    state = (end.wait("state") or ["failed"])[0]
+    deadline = time.monotonic() + 5
+    while state == "connected" and fox.run(STATE) not in ("connected", "failed") and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return state
+
+
 def play(fox, site, out, wish, options, server):
-    """Returns (outcome, label, decoded, page)."""
+    """Returns (outcome, label, decoded, what the user sees, what the page reads)."""
     end = End(out, site.host, options + (["server"] if server else []))
     try:
         end.wait("hello")
@@ -196,45 +232,52 @@ def play(fox, site, out, wish, options, server):
         description = end.wait("description")
         told = fox.run(CALL, description[0], wish)
         if "refused" in told:
-            return ("refused", None, "nothing", None)
+            return ("refused", None, NOTHING, None, None)
         end.say("description", told["answer"], "")
-        state = (end.wait("state") or ["failed"])[0]
-        deadline = time.monotonic() + 5
-        while state == "connected" and fox.run(STATE) not in ("connected", "failed") and time.monotonic() < deadline:
-            time.sleep(0.1)
+        state = settle(fox, end)
         time.sleep(0.5)
         end.say("mark")
         heard = fox.run(LISTEN)
         end.say("report")
         report = end.wait("report")
-        outcome = "connected" if state == "connected" and heard["state"] == "connected" else "failed"
-        if outcome == "failed":
-            return ("failed", None, report[7], None)
-        page = "sound" if heard["loudest"] > 0.01 else "silence"
-        return (outcome, report[2], report[7], page)
+        decoded = (report[7], report[6])
+        if state != "connected" or heard["state"] != "connected":
+            return ("failed", None, decoded, None, None)
+        return ("connected", report[2], decoded, shown(fox),
+                ("sound" if heard["loudest"] > 0.01 else "silence", heard["picture"]))
     finally:
         fox.run(HANG_UP)
         end.close()
 
 
 def agrees(expected, actual):
-    outcome, label, decoded, page = expected
-    return (outcome == actual[0] and decoded == actual[2] and page in (None, actual[3])
-            and (label is None or label == actual[1]))
+    outcome, label, decoded, user, page = expected
+    return (outcome == actual[0] and decoded == actual[2] and label in (None, actual[1]) and user == actual[3]
+            and (page is None or all(word in (None, read) for word, read in zip(page, actual[4]))))
+
+
+def words(pair):
+    """"sound and picture" of a pair."""
+    names = {"content": ("sound", "picture")}
+    return "–" if not pair else pair[0] if pair[0] == pair[1] != "content" else " and ".join(
+        names.get(word, (word, word))[i] for i, word in enumerate(pair))
 
 
 def table(version, results):
     lines = ["# A call with Firefox", "",
              "What came of calls between %s and an end that embeds the library, in both DTLS roles. "
              "`tests/interop/test_firefox_call.py` plays them again in every run and writes this page." % version, "",
-             "| Firefox | this end | DTLS client | outcome | received media is | this end heard of Firefox | "
-             "Firefox's page read of this end |", "| --- | --- | --- | --- | --- | --- | --- |"]
-    for fox, end, server, (outcome, label, decoded, page) in results:
-        lines.append("| %s | %s | %s | %s | %s | %s | %s |" % (
-            fox, end, "Firefox" if server else "this end", outcome, label or "–", decoded, page or "–"))
-    lines += ["", "Sound is G.711, decoded at this end sample by sample; the page listened through Web Audio. In every "
-              "failure nothing fell back to `webrtc` and no packet of media was decoded. An end that isolates to "
-              "a Firefox without an identity sends it silence; one that knows the identity sends sound."]
+             "| Firefox | this end | DTLS client | outcome | received media is | this end decodes of Firefox | "
+             "Firefox's user sees | Firefox's page reads |", "| --- | --- | --- | --- | --- | --- | --- | --- |"]
+    for fox, end, server, (outcome, label, decoded, user, page) in results:
+        lines.append("| %s | %s | %s | %s | %s | %s | %s | %s |" % (
+            fox, end, "Firefox" if server else "this end", outcome, label or "–", words(decoded), user or "–",
+            words(page)))
+    lines += ["", "Sound is G.711 and pictures are VP8, decoded at this end sample by sample and frame by frame. What "
+              "Firefox's user sees is a screenshot; its page listened through Web Audio and read a canvas back, which "
+              "an isolated picture refuses. In every failure nothing fell back to `webrtc` and nothing was decoded. An "
+              "end that isolates to a Firefox without an identity sends it silence and black; one that knows the "
+              "identity sends sound and picture."]
     return "\n".join(lines) + "\n"
 
 

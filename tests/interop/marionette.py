@@ -1,13 +1,16 @@
 """A small Marionette client: drives a real Firefox, headless, with fake devices, on loopback only."""
 
+import base64
 import json
 import os
 import pathlib
 import shutil
 import socket
+import struct
 import subprocess
 import tempfile
 import time
+import zlib
 
 BINARY = "firefox-esr"
 
@@ -32,6 +35,38 @@ PREFERENCES = {
 
 def is_installed():
     return shutil.which(BINARY) is not None
+
+
+def _unfilter(kind, row, above, step):
+    """One line of a PNG; @above is the line before it."""
+    for i, value in enumerate(row):
+        left = row[i - step] if i >= step else 0
+        corner = above[i - step] if i >= step else 0
+        if kind == 4:
+            near = sorted((abs(above[i] - corner), abs(left - corner), abs(left + above[i] - 2 * corner)))[0]
+            guess = (left if abs(above[i] - corner) == near else above[i] if abs(left - corner) == near else corner)
+        else:
+            guess = (0, left, above[i], (left + above[i]) // 2)[kind]
+        row[i] = (value + guess) & 255
+    return row
+
+
+def read_png(data):
+    """(width, height, rows of RGB) of what a screenshot is: eight bits, RGB or RGBA, not interlaced."""
+    width, height, depth, colour = struct.unpack(">IIBB", data[16:26])
+    assert data[:8] == b"\x89PNG\r\n\x1a\n" and depth == 8 and colour in (2, 6)
+    packed, at = b"", 8
+    while at < len(data):
+        size, name = struct.unpack(">I4s", data[at:at + 8])
+        packed += data[at + 8:at + 8 + size] if name == b"IDAT" else b""
+        at += size + 12
+    raw, step = zlib.decompress(packed), 4 if colour == 6 else 3
+    rows, above = [], bytearray(width * step)
+    for y in range(height):
+        begin = y * (width * step + 1)
+        above = _unfilter(raw[begin], bytearray(raw[begin + 1:begin + 1 + width * step]), above, step)
+        rows.append([tuple(above[i:i + 3]) for i in range(0, width * step, step)])
+    return width, height, rows
 
 
 class ScriptError(Exception):
@@ -149,6 +184,13 @@ class Firefox:
         if "error" in answer:
             raise ScriptError(answer["error"])
         return answer.get("value")
+
+    def screenshot(self, selector):
+        """The element as its user sees it: (width, height, rows of RGB)."""
+        element = self.command("WebDriver:FindElement", {"using": "css selector", "value": selector})["value"]
+        picture = self.command("WebDriver:TakeScreenshot", {"id": next(iter(element.values())), "full": False,
+                                                            "scroll": False})["value"]
+        return read_png(base64.b64decode(picture))
 
     def _stop(self):
         if self.socket:

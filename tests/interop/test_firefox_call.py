@@ -10,5 +10,5 @@ def test_calls_with_firefox_end_as_the_tables_say(out, tmp_path):
     if not marionette.is_installed():
         skip("firefox-esr is not installed")
     version, results, wrong = firefox_call.play_all(out, tmp_path)
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
     firefox_call.PAGE.write_text(firefox_call.table(version, results), encoding="utf-8")

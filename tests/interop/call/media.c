@@ -28,6 +28,8 @@ struct _Media
   srtp_t inbound;
   Track tracks[MEDIA_MAX_TRACKS];
   guint n_sent;
+  guint32 picture_ssrc; /* of a browser */
+  gint64 asked_mono_us; /* for a whole picture */
 };
 
 Media *
@@ -124,8 +126,8 @@ media_add_track (Media *media, guint track, CordonGate *gate)
   own->gate = gate ? cordon_gate_ref (gate) : NULL;
   if (!own->sources[MEDIA_AUDIO])
     own->sources[MEDIA_AUDIO] = media_source_new (track, MEDIA_AUDIO, media->setup.telephone, media->encoded);
-  if (!own->sources[MEDIA_VIDEO] && !media->setup.telephone)
-    own->sources[MEDIA_VIDEO] = media_source_new (track, MEDIA_VIDEO, FALSE, media->encoded);
+  if (!own->sources[MEDIA_VIDEO])
+    own->sources[MEDIA_VIDEO] = media_source_new (track, MEDIA_VIDEO, media->setup.telephone, media->encoded);
   tell_sources (media, own);
 }
 
@@ -168,11 +170,36 @@ show_page (Media *media, guint track, guint kind)
                        media->setup.data);
 }
 
+static void
+put32 (guint8 *at, guint32 value)
+{
+  for (int i = 0; i < 4; i++)
+    at[i] = (guint8) (value >> (24 - 8 * i));
+}
+
+/* A browser sends a whole picture once, and then when it is asked (RFC 4585 6.3.1). */
+static void
+ask_for_picture (Media *media)
+{
+  const gint64 now = g_get_monotonic_time ();
+  guint8 packet[12 + SRTP_MAX_TRAILER_LEN + 4] = { 0x81, 206, 0, 2 };
+  int size = 12;
+
+  if (!media->keyed || !media->picture_ssrc || now < media->asked_mono_us + G_USEC_PER_SEC / 4)
+    return;
+  put32 (packet + 4, MEDIA_TELEPHONE_SSRC);
+  put32 (packet + 8, media->picture_ssrc);
+  media->asked_mono_us = now;
+  if (srtp_protect_rtcp (media->outbound, packet, &size) == srtp_err_status_ok)
+    media->setup.send (packet, (gsize) size, media->setup.data);
+}
+
 void
 media_pump (Media *media)
 {
   MediaPacket *packet;
 
+  ask_for_picture (media);
   while ((packet = g_async_queue_try_pop (media->encoded)))
     {
       send_packet (media, packet);
@@ -204,6 +231,20 @@ media_find_track (const guint8 *packet, gsize size, guint *out_track, MediaKind 
   return TRUE;
 }
 
+/* A browser chooses its own numbers; its lines are the payload types of our description. */
+static gboolean
+find_line (Media *media, const guint8 *packet, MediaKind *out_kind)
+{
+  const guint type = packet[1] & 0x7f;
+
+  if (type != MEDIA_TELEPHONE_SOUND && type != MEDIA_TELEPHONE_PICTURE)
+    return FALSE;
+  *out_kind = type == MEDIA_TELEPHONE_SOUND ? MEDIA_AUDIO : MEDIA_VIDEO;
+  if (*out_kind == MEDIA_VIDEO)
+    media->picture_ssrc = read_ssrc (packet);
+  return TRUE;
+}
+
 gboolean
 media_read (Media *media, const guint8 *packet, gsize size)
 {
@@ -218,8 +259,7 @@ media_read (Media *media, const guint8 *packet, gsize size)
   memcpy (copy, packet, size);
   if (!media->setup.clear && srtp_unprotect (media->inbound, copy, &length) != srtp_err_status_ok)
     return FALSE;
-  /* A browser chooses its own numbers; its line is payload type 0. */
-  if (media->setup.telephone ? (copy[1] & 0x7f) != 0
+  if (media->setup.telephone ? !find_line (media, copy, &kind)
                              : !media_find_track (copy, (gsize) length, &track, &kind))
     return FALSE;
   sink = &media->tracks[track].sinks[kind];

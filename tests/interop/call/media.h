@@ -14,7 +14,12 @@
 #include "isolation/gate.h"
 
 #define MEDIA_MAX_TRACKS 3
-#define MEDIA_TELEPHONE_SSRC 1129271857u
+
+/* A browser's picture has this number, its sound the next. */
+#define MEDIA_TELEPHONE_SSRC 1129271856u
+
+#define MEDIA_TELEPHONE_SOUND 0
+#define MEDIA_TELEPHONE_PICTURE 96
 
 #define MEDIA_WIDTH 96
 #define MEDIA_HEIGHT 72
@@ -59,7 +64,7 @@ typedef void (*MediaPageFunc) (guint track, MediaKind kind, const guint8 *frame,
 
 typedef struct
 {
-  gboolean telephone; /* G.711 sound as a browser sends it, one line, no pictures */
+  gboolean telephone; /* G.711 sound and VP8 pictures under the numbers of a browser, one line of each */
   gboolean clear;     /* without SRTP, to show what that would mean */
   MediaSendFunc send;
   MediaPageFunc page;

@@ -27,6 +27,11 @@ struct _MediaListener
 static const char *
 find_launch (MediaKind kind, gboolean telephone)
 {
+  if (telephone && kind == MEDIA_VIDEO)
+    return "appsrc name=in is-live=true do-timestamp=true format=time "
+           "caps=application/x-rtp,media=video,clock-rate=90000,encoding-name=VP8,payload=96 ! "
+           "rtpvp8depay ! vp8dec threads=1 ! videoconvert ! videoscale ! "
+           "video/x-raw,format=I420,width=96,height=72 ! appsink name=out sync=false";
   if (telephone)
     return "appsrc name=in is-live=true do-timestamp=true format=time "
            "caps=application/x-rtp,media=audio,clock-rate=8000,encoding-name=PCMU,payload=0 ! "
@@ -41,10 +46,12 @@ find_launch (MediaKind kind, gboolean telephone)
          "rtpvp8depay ! vp8dec threads=1 ! appsink name=out sync=false";
 }
 
-/* A telephone's line has whatever the browser plays: loud is content. */
+/* A telephone's lines have whatever the browser plays: what is not black, and what is loud, is content. */
 static MediaFind
-judge_telephone (const guint8 *frame, gsize size)
+judge_telephone (MediaKind kind, const guint8 *frame, gsize size)
 {
+  if (kind == MEDIA_VIDEO)
+    return media_judge (0, kind, frame, size) == MEDIA_BLANK ? MEDIA_BLANK : MEDIA_CONTENT;
   for (gsize i = 0; i + 1 < size; i += 2)
     {
       gint16 sample;
@@ -59,7 +66,7 @@ judge_telephone (const guint8 *frame, gsize size)
 static void
 note (MediaSink *sink, const guint8 *frame, gsize size)
 {
-  const MediaFind find = sink->telephone ? judge_telephone (frame, size)
+  const MediaFind find = sink->telephone ? judge_telephone (sink->kind, frame, size)
                                          : media_judge (sink->track, sink->kind, frame, size);
 
   g_mutex_lock (&sink->lock);

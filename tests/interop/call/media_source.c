@@ -25,7 +25,7 @@ struct _MediaSource
 static char *
 write_launch (guint track, MediaKind kind, gboolean telephone, guint32 ssrc)
 {
-  if (telephone)
+  if (telephone && kind == MEDIA_AUDIO)
     return g_strdup_printf ("audiotestsrc is-live=true samplesperbuffer=160 freq=500 volume=0.5 ! "
                             "audio/x-raw,format=S16LE,rate=8000,channels=1 ! identity name=gate ! mulawenc ! "
                             "rtppcmupay pt=0 ssrc=%u min-ptime=20000000 max-ptime=20000000 ! "
@@ -139,7 +139,8 @@ media_source_new (guint track, MediaKind kind, gboolean telephone, GAsyncQueue *
 {
   GstAppSinkCallbacks callbacks = { .new_sample = on_packet };
   MediaSource *source = g_new0 (MediaSource, 1);
-  const guint32 ssrc = telephone ? MEDIA_TELEPHONE_SSRC : MEDIA_FIRST_SSRC + 2 * track + (guint32) kind;
+  const guint32 ssrc = telephone ? MEDIA_TELEPHONE_SSRC + (guint32) kind
+                                 : MEDIA_FIRST_SSRC + 2 * track + (guint32) kind;
   g_autofree char *launch = write_launch (track, kind, telephone, ssrc);
   g_autoptr (GError) error = NULL;
   g_autoptr (GstElement) gate = NULL;

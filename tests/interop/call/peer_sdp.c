@@ -1,30 +1,46 @@
-/* A description that a browser takes: one line of G.711 sound, ICE without trickling. */
+/* A description that a browser takes: a line of G.711 sound and one of VP8 pictures, ICE without trickling. */
 
 #include <string.h>
 
 #include "tests/interop/call/peer.h"
 
 static const char head[] =
-  "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE 0\r\na=msid-semantic:WMS *\r\n";
+  "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE 0 1\r\na=msid-semantic:WMS *\r\n";
+
+static const struct
+{
+  const char *media, *attributes, *name;
+} lines[] = {
+  [MEDIA_VIDEO] = { "video 9 UDP/TLS/RTP/SAVPF 96",
+                    "a=mid:1\r\na=rtpmap:96 VP8/90000\r\na=rtcp-fb:96 nack pli\r\n", "picture" },
+  [MEDIA_AUDIO] = { "audio 9 UDP/TLS/RTP/SAVPF 0", "a=mid:0\r\na=rtpmap:0 PCMU/8000\r\n", "sound" },
+};
+
+static void
+write_line (Peer *peer, MediaKind kind, GString *text)
+{
+  g_autofree char *ufrag = NULL;
+  g_autofree char *password = NULL;
+
+  nice_agent_get_local_credentials (peer->agent, peer->stream, &ufrag, &password);
+  g_string_append_printf (text,
+                          "m=%s\r\nc=IN IP4 0.0.0.0\r\na=sendrecv\r\na=rtcp-mux\r\n%sa=setup:%s\r\n"
+                          "a=ice-ufrag:%s\r\na=ice-pwd:%s\r\na=msid:line %s\r\na=ssrc:%u cname:short\r\n",
+                          lines[kind].media, lines[kind].attributes,
+                          peer->options.server ? "passive" : "active", ufrag, password, lines[kind].name,
+                          MEDIA_TELEPHONE_SSRC + (guint32) kind);
+}
 
 char *
 peer_write_sdp (Peer *peer, const char *fingerprint)
 {
   g_autoptr (GString) text = g_string_new (head);
-  g_autofree char *ufrag = NULL;
-  g_autofree char *password = NULL;
   GSList *candidates = nice_agent_get_local_candidates (peer->agent, peer->stream, 1);
 
   g_string_append_printf (text, "a=fingerprint:%s\r\na=tls-id:%s\r\n", fingerprint, peer->tls_id);
   if (peer->assertion)
     g_string_append_printf (text, "a=identity:%s\r\n", peer->assertion);
-  nice_agent_get_local_credentials (peer->agent, peer->stream, &ufrag, &password);
-  g_string_append_printf (
-    text,
-    "m=audio 9 UDP/TLS/RTP/SAVPF 0\r\nc=IN IP4 0.0.0.0\r\na=mid:0\r\na=sendrecv\r\n"
-    "a=rtcp-mux\r\na=rtpmap:0 PCMU/8000\r\na=setup:%s\r\na=ice-ufrag:%s\r\na=ice-pwd:%s\r\n"
-    "a=msid:line sound\r\na=ssrc:%u cname:short\r\n",
-    peer->options.server ? "passive" : "active", ufrag, password, MEDIA_TELEPHONE_SSRC);
+  write_line (peer, MEDIA_AUDIO, text);
   for (GSList *each = candidates; each; each = each->next)
     {
       g_autofree char *line = nice_agent_generate_local_candidate_sdp (peer->agent, each->data);
@@ -32,6 +48,7 @@ peer_write_sdp (Peer *peer, const char *fingerprint)
       g_string_append_printf (text, "%s\r\n", line);
     }
   g_string_append (text, "a=end-of-candidates\r\n");
+  write_line (peer, MEDIA_VIDEO, text);
   g_slist_free_full (candidates, (GDestroyNotify) nice_candidate_free);
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
