@@ -17,13 +17,14 @@
 
 #pragma once
 
+#include "permissions/limits.h"
 #include "permissions/presenter.h"
 #include "ui-bridge/peer_name.h"
 
 G_BEGIN_DECLS
 
 /** CORDON_PROMPT_ARMING_US: after paint, and after each focus, move or resize that the page caused. */
-#define CORDON_PROMPT_ARMING_US (CORDON_SECOND_US / 2)
+#define CORDON_PROMPT_ARMING_US CORDON_ARMING_US
 
 typedef struct _CordonPrompt CordonPrompt;
 

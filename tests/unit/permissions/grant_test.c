@@ -57,6 +57,19 @@ a_key_that_can_be_forged_or_is_opaque_owns_no_grant (void **state)
 }
 
 static void
+what_is_no_feature_is_no_grant_however_short (void **state)
+{
+  static const CordonFeature none[] = { CORDON_FEATURE_NONE, CORDON_N_FEATURES, (CordonFeature) 31 };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (none); i++)
+    {
+      assert_false (is_valid (GRANT (.feature = none[i])));
+      assert_false (is_valid (GRANT (.feature = none[i], .lifetime = CORDON_LIFETIME_VISIT)));
+      assert_false (is_valid (GRANT (.feature = none[i], .answer = CORDON_GRANT_BLOCK)));
+    }
+}
+
+static void
 local_http_gets_one_time_grants_only (void **state)
 {
   assert_true (is_valid_for (GRANT (.lifetime = CORDON_LIFETIME_VISIT), "http://localhost:8000"));
@@ -194,6 +207,7 @@ main (void)
   static const struct CMUnitTest tests[] = {
     CORDON_TEST (an_ordinary_grant_is_valid, ""),
     CORDON_TEST (a_key_that_can_be_forged_or_is_opaque_owns_no_grant, "A-04 A-08"),
+    CORDON_TEST (what_is_no_feature_is_no_grant_however_short, "A-16"),
     CORDON_TEST (local_http_gets_one_time_grants_only, "A-04"),
     CORDON_TEST (captures_of_a_surface_are_never_granted_in_advance, "B-39 B-42"),
     CORDON_TEST (a_callee_stands_where_its_scope_says, "B-05"),

@@ -311,6 +311,28 @@ no_state_is_told_of_a_document_that_is_not_fully_active (void **state)
   assert_string_equal (room->heard->str, "s");
 }
 
+static void
+a_status_hears_of_an_embargo_and_of_its_end (void **state)
+{
+  Room *room = *state;
+  World *world = room->world;
+  g_autoptr (CordonDocument) page = world_open (world, SITE);
+  Changes changes = { 0 };
+  g_autoptr (CordonPermissionStatus) status = query (room, page, CORDON_FEATURE_CAMERA, &changes, NULL);
+
+  world->user.answer = CORDON_ANSWER_DISMISS;
+  for (guint i = 0; i < 3; i++)
+    {
+      assert_int_equal (changes.n, 0);
+      world_ask (world, page, CAMERA);
+    }
+  assert_int_equal (changes.n, 1);
+  assert_int_equal (changes.last, CORDON_STATE_DENIED);
+  world_advance (world, 7 * CORDON_DAY_US + CORDON_SECOND_US);
+  assert_int_equal (changes.n, 2);
+  assert_int_equal (cordon_permission_status_get_state (status), CORDON_STATE_PROMPT);
+}
+
 /* B-31: tracks end, then the row goes, then the status changes. Each is true when it is told. */
 static void
 hear_revocation (CordonProfile *profile, const CordonEvent *event, gpointer data)
@@ -357,6 +379,7 @@ main (void)
                       "B-34", set_up, tear_down),
     CORDON_TEST_WITH (a_kind_reads_denied_when_every_device_of_it_is, "B-34", set_up, tear_down),
     CORDON_TEST_WITH (no_state_is_told_of_a_document_that_is_not_fully_active, "B-35", set_up, tear_down),
+    CORDON_TEST_WITH (a_status_hears_of_an_embargo_and_of_its_end, "B-22 B-30 B-35", set_up, tear_down),
     CORDON_TEST_WITH (revocation_ends_the_tracks_then_takes_the_row_then_changes_the_status, "B-31", set_up,
                       tear_down),
   };

@@ -385,6 +385,28 @@ a_frame_uses_the_grant_of_its_top_level_page_but_not_through_a_wildcard (void **
   assert_non_null (world_redeem (world, wild, wildcard, CORDON_FEATURE_CAMERA));
 }
 
+/* The stored yes is not used there, and what is asked for is isolated all the same. */
+static void
+a_callee_request_through_a_wildcard_is_isolated_too (void **state)
+{
+  World *world = *state;
+  g_autoptr (CordonDocument) page = world_open (world, SITE);
+  g_autoptr (CordonDocument) wild = world_open_frame (world, page, "https://any.example", TRUE);
+  const CordonObligations *obligations;
+  Outcome *outcome;
+
+  world_user_always (world, CORDON_ANSWER_ALLOW);
+  world_ask (world, page, CAMERA);
+  world->user.answer = CORDON_ANSWER_ALLOW_CALLEE_CALL;
+  outcome = world_ask_callee (world, wild, CAMERA, BOB);
+  world_expect_allowed (outcome);
+  assert_int_equal (world->user.questions->len, 2);
+  assert_true (outcome->isolate);
+  obligations = cordon_capture_get_obligations (world_capture (world, wild, outcome, CORDON_FEATURE_CAMERA));
+  assert_true (obligations->isolate);
+  assert_string_equal (cordon_callee_get_display (obligations->callee), BOB);
+}
+
 static void
 an_insecure_page_is_refused_without_a_question (void **state)
 {
@@ -421,6 +443,8 @@ main (void)
     CORDON_TEST_WITH (a_plain_yes_answers_a_callee_request_as_isolated_media, "B-11", set_up,
                       world_tear_down),
     CORDON_TEST_WITH (pan_tilt_and_zoom_is_the_stronger_form, "B-12", set_up, world_tear_down),
+    CORDON_TEST_WITH (a_callee_request_through_a_wildcard_is_isolated_too, "B-11 C-02", set_up,
+                      world_tear_down),
     CORDON_TEST_WITH (an_insecure_page_is_refused_without_a_question, "A-04", set_up, world_tear_down),
     CORDON_TEST_WITH (a_frame_uses_the_grant_of_its_top_level_page_but_not_through_a_wildcard, "A-10 F-14",
                       set_up, world_tear_down),

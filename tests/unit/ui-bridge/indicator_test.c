@@ -106,6 +106,7 @@ a_capture_of_ten_milliseconds_is_shown_for_three_seconds (void **state)
   Fixture *fixture = *state;
   const CordonUse use = use_of (fixture, 1, CORDON_FEATURE_MICROPHONE);
 
+  assert_int_equal (CORDON_INDICATOR_MIN_US, 3 * 1000000);
   cordon_indicators_begin (fixture->indicators, &use, T0);
   cordon_indicators_end (fixture->indicators, 1, T0 + 10000);
   assert_int_equal (light (fixture, CORDON_LIGHT_MICROPHONE), CORDON_LIGHT_LINGERING);
