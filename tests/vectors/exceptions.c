@@ -75,6 +75,12 @@ shadows_what_is_stored (VectorCase *vector)
   return FALSE;
 }
 
+static gboolean
+says_no_for_a_tab (VectorCase *vector)
+{
+  return vector_has_tag (vector, "firefox-specific") && has_step (vector, "add_for_tab", "action", "deny");
+}
+
 const VectorException vector_exceptions[] = {
   { "chromium_content_settings", "one_time", counts_long_background, NULL, "B-30",
     "out of sight a one-time grant ends after 5 minutes, and after 16 hours wherever it is" },
@@ -82,6 +88,8 @@ const VectorException vector_exceptions[] = {
     "a private session has a store of its own and inherits nothing" },
   { "firefox_permissions", "permission_manager", shadows_what_is_stored, NULL, "B-29",
     "a value for the session lies over the stored row, which is in effect again after it" },
+  { "firefox_permissions", "permission_manager", says_no_for_a_tab, NULL, "A-01",
+    "a no for one tab is for the exact origin, as every decision is" },
   { "identity", "fingerprint_attribute", NULL, "length-mismatch-accepted-by-firefox", "D-39",
     "a digest of another length than its hash has can match nothing" },
   { "identity", "idp_scenarios", is_offer_with_failing_provider, NULL, "Q-13",

@@ -4,24 +4,14 @@
  * a key of its own. Origin attributes partition: a partition is a profile. A stored "prompt" is no decision at all.
  */
 
+#include <sqlite3.h>
 #include <string.h>
 
 #include "permissions/limits.h"
-#include "tests/vectors/consent.h"
+#include "tests/vectors/permission_manager.h"
 #include "tests/vectors/runners.h"
 
-typedef struct
-{
-  GHashTable *partitions; /* attributes → World */
-  GHashTable *added;      /* sites that a step named itself */
-  GHashTable *marks;      /* label → time, microseconds */
-  GHashTable *swept;      /* kinds that end unused; NULL: the case is not about that */
-  char *path;             /* of the partition without attributes */
-  gint64 threshold_us;    /* of the case, for which 60 days stand */
-  gboolean by_container;
-  gboolean by_session;
-  gboolean inherits;
-} Manager;
+typedef PermissionManager Manager;
 
 /* Partitions. */
 
@@ -55,6 +45,7 @@ find_partition (Manager *manager, JsonObject *attributes)
   if (!world)
     {
       world = name[0] == '\0' ? world_new_at (manager->path) : world_new ();
+      permission_manager_listen (manager, world);
       g_hash_table_insert (manager->partitions, name, world);
     }
   else
@@ -63,8 +54,8 @@ find_partition (Manager *manager, JsonObject *attributes)
   return world;
 }
 
-static World *
-read_world (Manager *manager, JsonObject *step)
+World *
+permission_manager_read_world (Manager *manager, JsonObject *step)
 {
   return find_partition (manager, vector_member_object (step, "attributes"));
 }
@@ -164,13 +155,17 @@ add (VectorCase *vector, JsonObject *step, gpointer state)
   Manager *manager = state;
   const char *action = vector_member_string (step, "action");
   g_autofree char *site = consent_site (vector_member_string (step, "origin"));
-  World *world = read_world (manager, step);
+  World *world = permission_manager_read_world (manager, step);
 
-  if (vector_member_boolean (step, "default") || vector_member_boolean (step, "persist_in_private_browsing")
-      || g_strcmp0 (vector_member_string (step, "expire"), "policy") == 0 || !site)
+  if (vector_member_boolean (step, "persist_in_private_browsing") || !site)
     {
-      vector_skip (vector,
-                   "defaults and policy are the administrator's; private sessions keep nothing (B-37)");
+      vector_skip (vector, "private sessions keep nothing (B-37)");
+      return;
+    }
+  if (vector_member_boolean (step, "default")
+      || g_strcmp0 (vector_member_string (step, "expire"), "policy") == 0)
+    {
+      permission_add_default (manager, step, site);
       return;
     }
   g_hash_table_add (manager->added, g_strdup (site));
@@ -178,18 +173,20 @@ add (VectorCase *vector, JsonObject *step, gpointer state)
     write_grant (manager, world, step, site);
   else
     take_away (world, step);
+  permission_manager_check_event (vector, step, manager);
 }
 
 static void
 remove_one (VectorCase *vector, JsonObject *step, gpointer state)
 {
-  take_away (read_world (state, step), step);
+  take_away (permission_manager_read_world (state, step), step);
+  permission_manager_check_event (vector, step, state);
 }
 
 static void
 remove_all (VectorCase *vector, JsonObject *step, gpointer state)
 {
-  World *world = read_world (state, step);
+  World *world = permission_manager_read_world (state, step);
 
   cordon_profile_clear (world->profile, &(CordonClear){ .decisions = TRUE, .identifiers = TRUE });
   world_settle (world);
@@ -198,7 +195,7 @@ remove_all (VectorCase *vector, JsonObject *step, gpointer state)
 /* Looking. */
 
 static const char *
-effective (World *world, const char *site, const char *type)
+effective (Manager *manager, World *world, const char *site, const char *type)
 {
   g_autoptr (CordonOrigin) origin = world_origin (site);
   const CordonGrantQuery query = { .origin = origin, .feature = CORDON_FEATURE_CAMERA, .device = type };
@@ -206,7 +203,7 @@ effective (World *world, const char *site, const char *type)
   CordonGrantMatch match;
 
   if (!cordon_grant_table_find (table, &query, CORDON_SCOPE_ORIGIN, world->time.wall_us, &match))
-    return "unknown";
+    return permission_get_default (manager, origin, type);
 
   return match.answer == CORDON_GRANT_ALLOW ? "allow" : "deny";
 }
@@ -231,7 +228,8 @@ test (VectorCase *vector, JsonObject *step, gpointer state)
   if (!site)
     return;
   expect = read_expectation (manager, site, vector_member_string (step, "expect"));
-  actual = effective (read_world (manager, step), site, vector_member_string (step, "type"));
+  actual = effective (manager, permission_manager_read_world (manager, step), site,
+                      vector_member_string (step, "type"));
   if (g_strcmp0 (expect, actual) != 0)
     vector_fail (vector, "test %s: %s, expected %s", site, actual, expect);
 }
@@ -251,7 +249,8 @@ get (VectorCase *vector, JsonObject *step, gpointer state)
   Manager *manager = state;
   const char *url = vector_member_string (step, "origin");
   g_autofree char *site = consent_site (url);
-  Lookup lookup = look (read_world (manager, step), url, vector_member_string (step, "type"));
+  Lookup lookup = look (permission_manager_read_world (manager, step), url,
+                        vector_member_string (step, "type"));
   JsonObject *expect = vector_member_object (step, "expect");
   JsonObject *attributes = vector_member_object (step, "attributes");
   gboolean is_private = attributes && vector_member_int (attributes, "privateBrowsingId") != 0;
@@ -328,8 +327,8 @@ list_origin (VectorCase *vector, JsonObject *step, gpointer state)
   g_autoptr (CordonOrigin) origin = world_origin (site);
   List list = { .vector = vector, .expect = vector_member_array (step, "expect") };
 
-  cordon_profile_foreach_grant (read_world (state, step)->profile, origin, CORDON_FEATURE_NONE, check_listed,
-                                &list);
+  cordon_profile_foreach_grant (permission_manager_read_world (state, step)->profile, origin,
+                                CORDON_FEATURE_NONE, check_listed, &list);
   finish_list (vector, step, &list);
 }
 
@@ -360,8 +359,8 @@ list_type_since (VectorCase *vector, JsonObject *step, gpointer state)
     .since_us = read_since (manager, step),
   };
 
-  cordon_profile_foreach_grant (read_world (manager, step)->profile, NULL, CORDON_FEATURE_NONE, check_listed,
-                                &list);
+  cordon_profile_foreach_grant (permission_manager_read_world (manager, step)->profile, NULL,
+                                CORDON_FEATURE_NONE, check_listed, &list);
   finish_list (vector, step, &list);
 }
 
@@ -399,7 +398,7 @@ static void
 remove_some (VectorCase *vector, JsonObject *step, gpointer state)
 {
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (guint64));
-  World *world = read_world (state, step);
+  World *world = permission_manager_read_world (state, step);
   Sweep sweep = {
     .type = vector_member_string (step, "type"),
     .except = vector_member_array (step, vector_has_member (step, "except") ? "except" : "except_types"),
@@ -416,7 +415,8 @@ remove_some (VectorCase *vector, JsonObject *step, gpointer state)
 static void
 count_all (VectorCase *vector, JsonObject *step, gpointer state)
 {
-  consent_check_int (vector, step, "expect", world_count_grants (read_world (state, step)));
+  consent_check_int (vector, step, "expect",
+                     world_count_grants (permission_manager_read_world (state, step)));
 }
 
 /* Same key: the same partition and the same origin. */
@@ -443,6 +443,7 @@ advance_clock (VectorCase *vector, JsonObject *step, gpointer state)
   g_hash_table_iter_init (&iter, ((Manager *) state)->partitions);
   while (g_hash_table_iter_next (&iter, NULL, &world))
     world_advance (world, vector_member_int (step, "ms") * 1000);
+  permission_manager_check_event (vector, step, state);
 }
 
 static void
@@ -495,13 +496,14 @@ set_last_interaction (VectorCase *vector, JsonObject *step, gpointer state)
   const char *age = vector_member_string (step, "age_s");
   gboolean old = age && strchr (age, '+');
 
-  world_advance (read_world (state, step), old ? CORDON_UNUSED_US + CORDON_SECOND_US : CORDON_SECOND_US);
+  world_advance (permission_manager_read_world (state, step),
+                 old ? CORDON_UNUSED_US + CORDON_SECOND_US : CORDON_SECOND_US);
 }
 
 static void
 record_interaction (VectorCase *vector, JsonObject *step, gpointer state)
 {
-  World *world = read_world (state, step);
+  World *world = permission_manager_read_world (state, step);
   Lookup lookup = look (world, vector_member_string (step, "origin"), NULL);
 
   cordon_store_touch (cordon_profile_get_store (world->profile), lookup.id, world->time.wall_us);
@@ -511,19 +513,6 @@ static void
 outside (VectorCase *vector, JsonObject *step, gpointer state)
 {
   vector_skip (vector, "a grant keeps its own last use; there is no table of interactions beside it");
-}
-
-static void
-tab_scope (VectorCase *vector, JsonObject *step, gpointer state)
-{
-  vector_skip (vector,
-               "no decision is kept for a tab: a one-time grant belongs to the visit of an origin (B-30)");
-}
-
-static void
-foreign_row (VectorCase *vector, JsonObject *step, gpointer state)
-{
-  vector_skip (vector, "rows of another store's format; tests/unit/storage damages Cordon's own");
 }
 
 static void
@@ -570,13 +559,22 @@ run (VectorCase *vector)
     { "record_interaction", record_interaction },
     { "interaction_count", outside },
     { "idle_daily", advance_clock },
-    { "add_for_tab", tab_scope },
-    { "inject_row", foreign_row },
+    { "add_for_tab", permission_add_for_tab },
+    { "test_for_tab", permission_test_for_tab },
+    { "get_for_tab", permission_get_for_tab },
+    { "remove_for_tab", permission_remove_for_tab },
+    { "remove_for_tab_by_action", permission_remove_for_tab },
+    { "remove_all_for_tab", permission_remove_for_tab },
+    { "inject_row", permission_inject_row },
+    { "load", permission_load },
   };
   Manager manager = {
     .partitions = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) world_free),
     .added = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
     .marks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free),
+    .defaults = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL),
+    .heard = g_string_new (""),
+    .rows = g_ptr_array_new_with_free_func (sqlite3_free),
     .path = g_dir_make_tmp ("cordon-vectors-XXXXXX", NULL),
   };
 
@@ -587,6 +585,9 @@ run (VectorCase *vector)
     consent_play (vector, ops, G_N_ELEMENTS (ops), &manager);
   g_hash_table_unref (manager.partitions);
   g_hash_table_unref (manager.added);
+  g_hash_table_unref (manager.defaults);
+  g_string_free (manager.heard, TRUE);
+  g_ptr_array_unref (manager.rows);
   g_hash_table_unref (manager.marks);
   g_clear_pointer (&manager.swept, g_hash_table_unref);
   consent_remove_folder (manager.path);
