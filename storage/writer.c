@@ -187,7 +187,8 @@ gather_locked (CordonDisk *disk, Transaction *transaction, GPtrArray *units)
       g_mutex_unlock (&disk->mutex);
       if (n_before == 0 && units->len > 0)
         begin (disk, transaction);
-      apply (disk, transaction, (CordonUnit *const *) units->pdata + n_before, units->len - n_before);
+      if (units->len > n_before)
+        apply (disk, transaction, (CordonUnit *const *) units->pdata + n_before, units->len - n_before);
       g_mutex_lock (&disk->mutex);
     }
   while (!ended);
