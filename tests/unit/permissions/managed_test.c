@@ -115,6 +115,27 @@ the_picker_offers_every_surface_that_is_not_forbidden (void **state)
   assert_false (cordon_profile_may_offer_surface (profile, key, CORDON_SURFACE_TAB, other));
 }
 
+/* What ran on the administrator's word runs on the user's when that is taken back, and ends with it. */
+static void
+a_capture_that_outlives_a_rule_depends_on_the_user_s_yes (void **state)
+{
+  Office *office = *state;
+  World *world = office->world;
+  g_autoptr (CordonOrigin) key = world_origin (SITE);
+  g_autoptr (CordonDocument) page = world_open (world, SITE);
+  CordonCapture *camera = world_capture (world, page, world_ask (world, page, CAMERA), CORDON_FEATURE_CAMERA);
+
+  assert_true (cordon_profile_set_state (world->profile, key, CORDON_FEATURE_CAMERA, CORDON_STATE_GRANTED,
+                                         CORDON_GRANT_SOURCE_SETTINGS, NULL));
+  world_settle (world);
+  write_rules (office, "{}");
+  world_settle (world);
+  assert_true (cordon_capture_may_deliver (camera));
+  assert_true (
+    cordon_profile_revoke (world->profile, world_find_grant (world, SITE, CORDON_FEATURE_CAMERA), NULL));
+  assert_false (cordon_capture_may_deliver (camera));
+}
+
 int
 main (void)
 {
@@ -123,6 +144,7 @@ main (void)
     CORDON_TEST_WITH (a_changed_rule_holds_at_once_and_stops_what_it_forbids, "B-31", set_up, tear_down),
     CORDON_TEST_WITH (a_rule_that_is_taken_back_leaves_the_user_to_decide, "B-30", set_up, tear_down),
     CORDON_TEST_WITH (the_picker_offers_every_surface_that_is_not_forbidden, "B-38", set_up, tear_down),
+    CORDON_TEST_WITH (a_capture_that_outlives_a_rule_depends_on_the_user_s_yes, "B-31", set_up, tear_down),
   };
 
   return cordon_test_run (tests);

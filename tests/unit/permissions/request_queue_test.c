@@ -193,6 +193,42 @@ a_question_that_another_tab_answered_is_withdrawn (void **state)
 }
 
 static void
+a_question_of_two_kinds_goes_when_one_of_them_is_refused_elsewhere (void **state)
+{
+  World *world = *state;
+  g_autoptr (CordonDocument) page = world_open (world, SITE);
+  g_autoptr (CordonOrigin) key = world_origin (SITE);
+  Outcome *both = world_ask (world, page, CAMERA | MICROPHONE);
+
+  assert_true (cordon_question_is_open (world_last_question (world)));
+  assert_true (cordon_profile_set_state (world->profile, key, CORDON_FEATURE_CAMERA, CORDON_STATE_DENIED,
+                                         CORDON_GRANT_SOURCE_SETTINGS, NULL));
+  world_settle (world);
+  world_advance (world, 2 * CORDON_SECOND_US);
+  world_expect_denied (both, CORDON_REASON_GRANT, "NotAllowedError");
+  assert_false (cordon_question_is_open (world_last_question (world)));
+  assert_int_equal (world->user.n_withdrawn, 1);
+}
+
+static void
+a_question_stays_while_one_of_those_who_share_it_waits (void **state)
+{
+  World *world = *state;
+  g_autoptr (CordonDocument) page = world_open (world, SITE);
+  Outcome *first = world_ask_only (world, page, &(CordonRequestSpec){ .features = CAMERA });
+  Outcome *second = world_ask_only (world, page, &(CordonRequestSpec){ .features = CAMERA });
+
+  world_settle (world);
+  cordon_profile_cancel_request (world->profile, first->id);
+  world_settle (world);
+  assert_true (cordon_question_is_open (world_last_question (world)));
+  assert_int_equal (world->user.n_withdrawn, 0);
+  world_answer (world, CORDON_ANSWER_ALLOW_CALL);
+  world_expect_allowed (second);
+  world_expect_denied (first, CORDON_REASON_GONE, "AbortError");
+}
+
+static void
 tabs_do_not_hold_each_other_up (void **state)
 {
   World *world = *state;
@@ -331,6 +367,10 @@ main (void)
     CORDON_TEST_WITH (a_request_of_the_user_s_choice_asks_although_permission_exists, "B-28", set_up,
                       world_tear_down),
     CORDON_TEST_WITH (a_question_that_another_tab_answered_is_withdrawn, "B-17", set_up, world_tear_down),
+    CORDON_TEST_WITH (a_question_of_two_kinds_goes_when_one_of_them_is_refused_elsewhere, "A-20 B-17", set_up,
+                      world_tear_down),
+    CORDON_TEST_WITH (a_question_stays_while_one_of_those_who_share_it_waits, "B-21", set_up,
+                      world_tear_down),
     CORDON_TEST_WITH (tabs_do_not_hold_each_other_up, "B-22", set_up, world_tear_down),
     CORDON_TEST_WITH (a_request_dies_with_its_document, "B-18 B-33", set_up, world_tear_down),
     CORDON_TEST_WITH (a_cancelled_request_is_answered_once_and_its_question_goes, "B-18", set_up,

@@ -120,6 +120,40 @@ a_block_in_the_settings_stops_what_runs (void **state)
   assert_true (cordon_capture_may_deliver (others));
 }
 
+/* For what is going on now the user has said yes before; the no is his newer word, and holds before it is written. */
+static void
+a_block_in_the_settings_ends_what_was_given_for_this_call_only (void **state)
+{
+  World *world = *state;
+  g_autoptr (CordonOrigin) key = world_origin (SITE);
+  g_autoptr (CordonDocument) page = world_open (world, SITE);
+  CordonCapture *camera, *sound;
+
+  world->user.answer = CORDON_ANSWER_ALLOW_CALL;
+  camera = world_capture (world, page, world_ask (world, page, CAMERA), CORDON_FEATURE_CAMERA);
+  sound = world_capture (world, page, world_ask (world, page, MICROPHONE), CORDON_FEATURE_MICROPHONE);
+  assert_true (cordon_profile_set_state (world->profile, key, CORDON_FEATURE_CAMERA, CORDON_STATE_DENIED,
+                                         CORDON_GRANT_SOURCE_SETTINGS, NULL));
+  assert_false (cordon_capture_may_deliver (camera));
+  world_settle (world);
+  assert_false (cordon_capture_may_deliver (camera));
+  assert_true (cordon_capture_may_deliver (sound));
+  assert_int_equal (camera_state (world, page), CORDON_STATE_DENIED);
+}
+
+static void
+a_block_stops_a_lasting_yes_before_it_is_written (void **state)
+{
+  World *world = *state;
+  g_autoptr (CordonOrigin) key = world_origin (SITE);
+  g_autoptr (CordonDocument) page = world_open (world, SITE);
+  CordonCapture *camera = world_capture (world, page, world_ask (world, page, CAMERA), CORDON_FEATURE_CAMERA);
+
+  assert_true (cordon_profile_set_state (world->profile, key, CORDON_FEATURE_CAMERA, CORDON_STATE_DENIED,
+                                         CORDON_GRANT_SOURCE_SETTINGS, NULL));
+  assert_false (cordon_capture_may_deliver (camera));
+}
+
 static void
 a_lasting_decision_stands_above_what_was_said_for_the_session (void **state)
 {
@@ -485,6 +519,9 @@ main (void)
     CORDON_TEST_WITH (only_settings_and_automation_write_without_a_question, "B-54 B-42", set_up,
                       world_tear_down),
     CORDON_TEST_WITH (a_block_in_the_settings_stops_what_runs, "B-31 B-32", set_up, world_tear_down),
+    CORDON_TEST_WITH (a_block_in_the_settings_ends_what_was_given_for_this_call_only, "B-03 B-31", set_up,
+                      world_tear_down),
+    CORDON_TEST_WITH (a_block_stops_a_lasting_yes_before_it_is_written, "B-31 X-07", set_up, world_tear_down),
     CORDON_TEST_WITH (a_lasting_decision_stands_above_what_was_said_for_the_session, "B-29", set_up,
                       world_tear_down),
     CORDON_TEST_WITH (a_yes_in_a_prompt_forgets_what_was_dismissed_before, "B-22", set_up, world_tear_down),

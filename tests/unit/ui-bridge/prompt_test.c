@@ -264,6 +264,52 @@ a_viewport_prompt_has_its_surface_and_takes_no_other (void **state)
   assert_int_equal (outcome->surface_id, 41);
 }
 
+static gboolean
+write_device (const CordonGrant *grant, gpointer data)
+{
+  g_string_append_printf (data, "%s=%s ", cordon_feature_to_string (grant->feature),
+                          grant->device != NULL ? grant->device : "any");
+  return TRUE;
+}
+
+static void
+the_devices_that_were_chosen_are_those_that_are_granted (void **state)
+{
+  Chrome *chrome = *state;
+  g_autoptr (CordonDocument) document = world_open (chrome->world, "https://page.example");
+  g_autoptr (GString) list = g_string_new (NULL);
+  CordonPrompt *prompt;
+
+  world_ask (chrome->world, document, CAMERA | MICROPHONE);
+  prompt = chrome_last_prompt (chrome);
+  assert_false (cordon_prompt_is_private (prompt));
+  cordon_prompt_choose_device (prompt, CORDON_FEATURE_MICROPHONE, "mic-2");
+  assert_int_equal (cordon_prompt_get_device_scope (prompt, CORDON_FEATURE_MICROPHONE),
+                    CORDON_DEVICE_SCOPE_THIS_DEVICE);
+  assert_true (chrome_answer (chrome, CORDON_ANSWER_ALLOW));
+  cordon_profile_foreach_grant (chrome->world->profile, NULL, CORDON_FEATURE_MICROPHONE, write_device, list);
+  cordon_profile_foreach_grant (chrome->world->profile, NULL, CORDON_FEATURE_CAMERA, write_device, list);
+  assert_string_equal (list->str, "microphone=mic-2 camera=any ");
+}
+
+static void
+no_surface_is_chosen_before_the_user_can_see_the_choice (void **state)
+{
+  Chrome *chrome = *state;
+  g_autoptr (CordonDocument) document = world_open (chrome->world, "https://page.example");
+  const CordonPromptSurface tab = { .surface_id = 4, .kind = CORDON_SURFACE_TAB };
+  const CordonPromptSurface nothing = { .kind = CORDON_SURFACE_TAB };
+  CordonPrompt *prompt;
+
+  cordon_document_activated (document);
+  world_ask (chrome->world, document, DISPLAY);
+  prompt = chrome_last_prompt (chrome);
+  assert_false (cordon_prompt_choose_surface (prompt, &tab, chrome_now (chrome)));
+  cordon_prompt_painted (prompt, chrome_now (chrome));
+  assert_false (cordon_prompt_choose_surface (prompt, &nothing, chrome_now (chrome)));
+  assert_true (cordon_prompt_choose_surface (prompt, &tab, chrome_now (chrome)));
+}
+
 static void
 surfaces_carry_their_risk (void **state)
 {
@@ -401,6 +447,10 @@ main (void)
     CORDON_TEST_WITH (it_says_whether_a_yes_covers_this_device_or_all, "B-19", chrome_set_up,
                       chrome_tear_down),
     CORDON_TEST_WITH (a_viewport_prompt_has_its_surface_and_takes_no_other, "B-48", chrome_set_up,
+                      chrome_tear_down),
+    CORDON_TEST_WITH (the_devices_that_were_chosen_are_those_that_are_granted, "B-19 B-20", chrome_set_up,
+                      chrome_tear_down),
+    CORDON_TEST_WITH (no_surface_is_chosen_before_the_user_can_see_the_choice, "B-38 F-13", chrome_set_up,
                       chrome_tear_down),
     CORDON_TEST (surfaces_carry_their_risk, "F-16"),
     CORDON_TEST_WITH (a_monitor_takes_a_choice_and_then_a_separate_yes, "F-16", chrome_set_up,
