@@ -73,6 +73,25 @@ one_time_grant_ends_five_minutes_after_it_was_last_seen (void **state)
   assert_int_equal (camera_state (world, page), CORDON_STATE_PROMPT);
 }
 
+/* That another page of the site goes, or stays out of sight, is nobody looking. */
+static void
+one_time_grant_is_not_seen_because_a_hidden_page_does_something (void **state)
+{
+  World *world = *state;
+  g_autoptr (CordonDocument) page = world_open (world, SITE);
+  g_autoptr (CordonDocument) other = world_open (world, SITE);
+
+  world_ask (world, page, CAMERA);
+  cordon_document_set_visible (page, FALSE);
+  cordon_document_set_visible (other, FALSE);
+  world_advance (world, CORDON_VISIT_HIDDEN_US - CORDON_MINUTE_US);
+  cordon_document_gone (other);
+  world_advance (world, CORDON_MINUTE_US - 1);
+  assert_int_equal (camera_state (world, page), CORDON_STATE_GRANTED);
+  world_advance (world, 1);
+  assert_int_equal (camera_state (world, page), CORDON_STATE_PROMPT);
+}
+
 static void
 one_time_grant_in_use_does_not_end_out_of_sight (void **state)
 {
@@ -263,6 +282,8 @@ main (void)
     CORDON_TEST_WITH (one_time_grant_survives_a_navigation_within_its_origin, "B-02", set_up,
                       world_tear_down),
     CORDON_TEST_WITH (one_time_grant_ends_five_minutes_after_it_was_last_seen, "B-30", set_up,
+                      world_tear_down),
+    CORDON_TEST_WITH (one_time_grant_is_not_seen_because_a_hidden_page_does_something, "B-30", set_up,
                       world_tear_down),
     CORDON_TEST_WITH (one_time_grant_in_use_does_not_end_out_of_sight, "B-30", set_up, world_tear_down),
     CORDON_TEST_WITH (one_time_grant_ends_after_sixteen_hours_even_in_use, "B-30", set_up, world_tear_down),

@@ -155,6 +155,28 @@ a_block_stops_a_lasting_yes_before_it_is_written (void **state)
 }
 
 static void
+a_word_in_the_settings_ends_a_block_for_an_hour (void **state)
+{
+  World *world = *state;
+  g_autoptr (CordonDocument) page = world_open (world, SITE);
+
+  world->user.answer = CORDON_ANSWER_BLOCK_TEMPORARILY;
+  world_ask (world, page, CAMERA);
+  assert_int_equal (camera_state (world, page), CORDON_STATE_DENIED);
+  assert_true (
+    set_state (world, SITE, CORDON_FEATURE_CAMERA, CORDON_STATE_PROMPT, CORDON_GRANT_SOURCE_SETTINGS));
+  assert_int_equal (camera_state (world, page), CORDON_STATE_PROMPT);
+  world_ask (world, page, CAMERA);
+  assert_int_equal (camera_state (world, page), CORDON_STATE_DENIED);
+  assert_true (
+    set_state (world, SITE, CORDON_FEATURE_CAMERA, CORDON_STATE_GRANTED, CORDON_GRANT_SOURCE_SETTINGS));
+  assert_true (
+    cordon_profile_revoke (world->profile, world_find_grant (world, SITE, CORDON_FEATURE_CAMERA), NULL));
+  /* What comes back is the question, not the old block. */
+  assert_int_equal (camera_state (world, page), CORDON_STATE_PROMPT);
+}
+
+static void
 a_lasting_decision_stands_above_what_was_said_for_the_session (void **state)
 {
   World *world = *state;
@@ -522,6 +544,7 @@ main (void)
     CORDON_TEST_WITH (a_block_in_the_settings_ends_what_was_given_for_this_call_only, "B-03 B-31", set_up,
                       world_tear_down),
     CORDON_TEST_WITH (a_block_stops_a_lasting_yes_before_it_is_written, "B-31 X-07", set_up, world_tear_down),
+    CORDON_TEST_WITH (a_word_in_the_settings_ends_a_block_for_an_hour, "B-36", set_up, world_tear_down),
     CORDON_TEST_WITH (a_lasting_decision_stands_above_what_was_said_for_the_session, "B-29", set_up,
                       world_tear_down),
     CORDON_TEST_WITH (a_yes_in_a_prompt_forgets_what_was_dismissed_before, "B-22", set_up, world_tear_down),

@@ -102,6 +102,26 @@ one_connection_without_a_verified_peer_makes_the_call_unverified (void **state)
 }
 
 static void
+the_peer_of_one_call_says_nothing_about_another (void **state)
+{
+  Chrome *chrome = *state;
+  const CordonConnections *connections = cordon_bridge_get_connections (chrome->bridge);
+  g_autoptr (CordonCallee) peer = bob ();
+  const CordonConnection known = facts_of (peer, 1);
+  CordonConnection elsewhere = facts_of (NULL, 1);
+
+  begin_call (chrome);
+  cordon_bridge_report_connection (chrome->bridge, &known);
+  assert_true (cordon_connections_is_secure (connections, 9));
+  assert_false (cordon_connections_is_secure (connections, 10));
+  elsewhere.call_id = 10;
+  cordon_bridge_report_connection (chrome->bridge, &elsewhere);
+  assert_true (cordon_connections_is_secure (connections, 9));
+  assert_true (strip_says_secure (chrome));
+  assert_false (cordon_connections_is_secure (connections, 10));
+}
+
+static void
 who_vouches_for_a_peer_has_a_value_of_its_own (void **state)
 {
   g_autoptr (CordonCallee) peer = bob ();
@@ -232,6 +252,8 @@ main (void)
   static const struct CMUnitTest tests[] = {
     CORDON_TEST_WITH (secure_media_is_told_where_label_and_identity_hold_and_taken_back_on_either_loss,
                       "F-19 C-77", chrome_set_up, chrome_tear_down),
+    CORDON_TEST_WITH (the_peer_of_one_call_says_nothing_about_another, "F-19 F-31", chrome_set_up,
+                      chrome_tear_down),
     CORDON_TEST_WITH (one_connection_without_a_verified_peer_makes_the_call_unverified, "F-31", chrome_set_up,
                       chrome_tear_down),
     CORDON_TEST (who_vouches_for_a_peer_has_a_value_of_its_own, "F-21"),
