@@ -4,6 +4,9 @@
 
 #include "shell/browser.h"
 
+#include <glib/gi18n.h>
+
+#include "permissions/settings.h"
 #include "shell/debug_scheme.h"
 #include "shell/origin_label.h"
 #include "shell/tab.h"
@@ -69,7 +72,8 @@ static CordonProfile *
 open_profile (ShellBrowser *browser)
 {
   g_autoptr (GError) error = NULL;
-  const CordonProfileOptions profile_options = { .site = shell_registrable_domain };
+  const CordonProfileOptions profile_options = { .site = shell_registrable_domain,
+                                                 .managed_policy = browser->options->managed_policy };
   if (browser->private_session || !browser->options->profile_path)
     return cordon_profile_new_memory (&profile_options);
 
@@ -78,7 +82,7 @@ open_profile (ShellBrowser *browser)
   if (profile)
     return profile;
   browser->problem = g_strdup_printf (
-    "The permissions in %s cannot be used: %s. Every site will ask again; nothing is saved.",
+    _ ("The permissions in %1$s cannot be used. Every site will ask again; nothing is saved.\n%2$s"),
     browser->options->profile_path, error->message);
   return cordon_profile_new_memory (&profile_options);
 }
@@ -153,6 +157,9 @@ shell_browser_new (GtkApplication *application, const ShellOptions *options, gbo
   browser->options = options;
   browser->private_session = private_session;
   browser->profile = open_profile (browser);
+  if (options->quiet_prompts)
+    cordon_profile_set_quiet_prompts (browser->profile,
+                                      CORDON_FEATURE_BIT (CAMERA) | CORDON_FEATURE_BIT (MICROPHONE));
   set_up_engine (browser);
   browser->window = shell_window_new (browser);
   g_object_set_data (G_OBJECT (shell_window_get_window (browser->window)), "browser", browser);

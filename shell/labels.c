@@ -10,14 +10,19 @@ static const struct
 {
   const char *icon;
   const char *words;
+  const char *name;
 } features[] = {
-  [CORDON_FEATURE_NONE] = { "dialog-question-symbolic", N_ ("Nothing") },
-  [CORDON_FEATURE_CAMERA] = { "camera-web-symbolic", N_ ("Your camera") },
-  [CORDON_FEATURE_MICROPHONE] = { "audio-input-microphone-symbolic", N_ ("Your microphone") },
-  [CORDON_FEATURE_DISPLAY_CAPTURE] = { "video-display-symbolic", N_ ("Your screen") },
-  [CORDON_FEATURE_SPEAKER_SELECTION] = { "audio-speakers-symbolic", N_ ("A choice of loudspeakers") },
-  [CORDON_FEATURE_CAPTURED_SURFACE_CONTROL] = { "input-mouse-symbolic", N_ ("Control of what you share") },
-  [CORDON_FEATURE_VIEWPORT_CAPTURE] = { "view-fullscreen-symbolic", N_ ("A picture of this tab") },
+  [CORDON_FEATURE_NONE] = { "dialog-question-symbolic", N_ ("Nothing"), N_ ("Nothing") },
+  [CORDON_FEATURE_CAMERA] = { "camera-web-symbolic", N_ ("Your camera"), N_ ("Camera") },
+  [CORDON_FEATURE_MICROPHONE] = { "audio-input-microphone-symbolic", N_ ("Your microphone"),
+                                  N_ ("Microphone") },
+  [CORDON_FEATURE_DISPLAY_CAPTURE] = { "video-display-symbolic", N_ ("Your screen"), N_ ("Screen") },
+  [CORDON_FEATURE_SPEAKER_SELECTION] = { "audio-speakers-symbolic", N_ ("A choice of loudspeakers"),
+                                         N_ ("Loudspeakers") },
+  [CORDON_FEATURE_CAPTURED_SURFACE_CONTROL] = { "input-mouse-symbolic", N_ ("Control of what you share"),
+                                                N_ ("Control of what is shared") },
+  [CORDON_FEATURE_VIEWPORT_CAPTURE] = { "view-fullscreen-symbolic", N_ ("A picture of this tab"),
+                                        N_ ("Picture of a tab") },
 };
 
 static const char *const answers[] = {
@@ -61,6 +66,12 @@ const char *
 shell_feature_words (CordonFeature feature)
 {
   return (guint) feature < G_N_ELEMENTS (features) ? _ (features[feature].words) : _ (features[0].words);
+}
+
+const char *
+shell_feature_name (CordonFeature feature)
+{
+  return (guint) feature < G_N_ELEMENTS (features) ? _ (features[feature].name) : _ (features[0].name);
 }
 
 const char *

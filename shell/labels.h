@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 
 const char *shell_feature_icon (CordonFeature feature);
 const char *shell_feature_words (CordonFeature feature); /* "Your camera" */
+const char *shell_feature_name (CordonFeature feature);  /* "Camera" */
 /* shell_answer_words: Returns: (nullable): %NULL for an answer that has no button. */
 const char *shell_answer_words (CordonAnswer answer);
 /* shell_device_scope_words: Returns: (nullable): what a yes covers, where a feature has more than one device (B-19). */

@@ -10,6 +10,10 @@ shell_options_parse (ShellOptions *options, int *argc, char ***argv, GError **er
   *options = (ShellOptions){ .report_fd = -1, .width = 1180, .height = 800 };
   const GOptionEntry entries[] = {
     { "profile", 'p', 0, G_OPTION_ARG_FILENAME, &options->profile_path, "Folder of the profile", "FOLDER" },
+    { "managed-policy", 0, 0, G_OPTION_ARG_FILENAME, &options->managed_policy,
+      "The administrator's rules, as docs/permissions.md describes them", "FILE" },
+    { "quiet-prompts", 0, 0, G_OPTION_ARG_NONE, &options->quiet_prompts,
+      "Questions wait behind a chip in the bar instead of opening", NULL },
     { "trust-certificate", 0, 0, G_OPTION_ARG_FILENAME, &options->trusted_certificate,
       "Accept this certificate for the hosts of --trust-host", "PEM" },
     { "trust-host", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->trusted_hosts, "May be given more than once",
@@ -37,6 +41,7 @@ void
 shell_options_clear (ShellOptions *options)
 {
   g_clear_pointer (&options->profile_path, g_free);
+  g_clear_pointer (&options->managed_policy, g_free);
   g_clear_pointer (&options->trusted_certificate, g_free);
   g_clear_pointer (&options->trusted_hosts, g_strfreev);
   g_clear_pointer (&options->uris, g_strfreev);

@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   char *profile_path;        /* NULL: memory only */
+  char *managed_policy;      /* NULL: nobody administers this browser */
+  gboolean quiet_prompts;    /* questions wait behind a chip */
   char *trusted_certificate; /* PEM of the demo site's server; NULL: none beside the system's */
   char **trusted_hosts;      /* hosts for which it is trusted */
   int report_fd;             /* a socket on which a driver asks for geometry and facts; -1: none */

@@ -1,157 +1,235 @@
 /*
- * One line per decision.
+ * The library's list, drawn: one line for each entry, under its site.
  */
 
 #include "shell/permission_list.h"
 
-#include "permissions/settings.h"
-#include "permissions/snapshot.h"
+#include <glib/gi18n.h>
+
 #include "shell/labels.h"
+#include "shell/origin_label.h"
+#include "shell/scroller.h"
 #include "ui-bridge/peer_name.h"
+#include "ui-bridge/permission_list.h"
+
+#define MODEL_KEY "model"
 
 typedef struct
 {
-  CordonProfile *profile;
-  CordonGrant *grant;
+  CordonPermissionList *model; /* the box holds it */
+  guint index;
+  GtkLabel *words;
   GtkButton *button;
-  gboolean revoked;
 } Line;
 
-static void
-line_free (gpointer data, GClosure *closure)
+/* Each answer a sentence of its own: nothing is put together from words that a language may want elsewhere. */
+static char *
+describe_decision (const CordonGrant *grant)
 {
-  Line *line = data;
-  cordon_profile_unref (line->profile);
-  cordon_grant_free (line->grant);
-  g_free (line);
+  gboolean allowed = grant->answer == CORDON_GRANT_ALLOW;
+  const char *lifetime = shell_lifetime_words (grant->lifetime);
+  g_auto (CordonPeerName) name = { 0 };
+  if (grant->scope == CORDON_SCOPE_ADDRESS_BOOK)
+    return g_strdup_printf (allowed ? _ ("Allowed only for people in your address book, %s")
+                                    : _ ("Blocked for people in your address book, %s"),
+                            lifetime);
+  if (!grant->callee)
+    return g_strdup_printf (allowed ? _ ("Allowed, %s") : _ ("Blocked, %s"), lifetime);
+  cordon_peer_name_init (&name, grant->callee);
+  return g_strdup_printf (allowed ? _ ("Allowed only for %1$s, %2$s") : _ ("Blocked for %1$s, %2$s"),
+                          name.text, lifetime);
 }
 
 static char *
-describe (const CordonGrant *grant)
+describe_callee (const CordonGrant *grant)
 {
   g_auto (CordonPeerName) name = { 0 };
-  const char *what = cordon_feature_to_string (grant->feature);
-  const char *word = grant->answer == CORDON_GRANT_ALLOW ? "allowed" : "blocked";
-  if (grant->scope == CORDON_SCOPE_ADDRESS_BOOK)
-    return g_strdup_printf ("%s %s only for people in your address book, %s", what, word,
-                            shell_lifetime_words (grant->lifetime));
-  if (!grant->callee)
-    return g_strdup_printf ("%s %s, %s", what, word, shell_lifetime_words (grant->lifetime));
   cordon_peer_name_init (&name, grant->callee);
-  return g_strdup_printf ("%s %s only for %s, %s", what, word, name.text,
-                          shell_lifetime_words (grant->lifetime));
+  return g_strdup_printf (_ ("Nothing is ever sent to %s"), name.text);
 }
 
-/* Taking back works at once. Giving back writes the same decision anew, by the user's own hand. */
+static const char *
+describe_pause (CordonReason reason)
+{
+  if (reason == CORDON_REASON_EMBARGO_DISMISSED)
+    return _ ("Refused without asking for a week: you closed its question too often");
+  return reason == CORDON_REASON_EMBARGO_IGNORED
+           ? _ ("Refused without asking for a week: you left its question unanswered")
+           : _ ("Blocked for an hour");
+}
+
+static char *
+describe (const CordonPermission *line)
+{
+  switch (line->kind)
+    {
+    case CORDON_PERMISSION_NONE: break;
+    case CORDON_PERMISSION_MANAGED:
+      return g_strdup (line->grant.answer == CORDON_GRANT_ALLOW ? _ ("Allowed by your administrator")
+                                                                : _ ("Blocked by your administrator"));
+    case CORDON_PERMISSION_DECIDED: return describe_decision (&line->grant);
+    case CORDON_PERMISSION_PAUSED: return g_strdup (describe_pause (line->reason));
+    case CORDON_PERMISSION_ENDED:
+      return g_strdup (line->fell_out_of_use ? _ ("Ended by itself: not used for 60 days")
+                                             : _ ("Taken back: the site asks again"));
+    case CORDON_PERMISSION_CALLEE: return describe_callee (&line->grant);
+    }
+  return g_strdup ("");
+}
+
+static const char *
+get_button_words (const CordonPermission *line)
+{
+  switch (line->kind)
+    {
+    case CORDON_PERMISSION_PAUSED: return _ ("Let it ask");
+    case CORDON_PERMISSION_ENDED: return _ ("Undo");
+    case CORDON_PERMISSION_NONE:
+    case CORDON_PERMISSION_MANAGED:
+    case CORDON_PERMISSION_DECIDED:
+    case CORDON_PERMISSION_CALLEE: break;
+    }
+  return _ ("Take back");
+}
+
+/* Which feature of which site a button is about is said to who does not see the line. */
 static void
-toggle (GtkButton *button, Line *line)
+show (Line *line)
+{
+  const CordonPermission *permission = cordon_permission_list_get (line->model, line->index);
+  const CordonGrant *grant = &permission->grant;
+  g_autofree char *words = describe (permission);
+  g_autofree char *said = g_strdup_printf ("%s. %s. %s", get_button_words (permission),
+                                           shell_feature_name (grant->feature), words);
+  gtk_label_set_text (line->words, words);
+  gtk_button_set_label (line->button, get_button_words (permission));
+  gtk_widget_set_visible (GTK_WIDGET (line->button), permission->may_change);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (line->button), GTK_ACCESSIBLE_PROPERTY_LABEL, said, -1);
+}
+
+static void
+change (GtkButton *button, Line *line)
 {
   g_autoptr (GError) error = NULL;
-  if (!line->revoked)
-    line->revoked = cordon_profile_revoke (line->profile, line->grant->id, &error);
-  else
-    {
-      line->grant->source = CORDON_GRANT_SOURCE_SETTINGS;
-      line->revoked = !cordon_profile_set_grant (line->profile, line->grant, NULL, NULL, &error);
-    }
-  if (error)
+  if (!cordon_permission_list_change (line->model, line->index, &error))
     g_printerr ("cordon-shell: %s\n", error->message);
-  gtk_button_set_label (button, line->revoked ? "Undo" : "Take back");
+  show (line);
 }
 
-static gboolean
-add_beneath (const CordonGrant *grant, gpointer data)
+static GtkWidget *
+add_text (GtkBox *box, const char *text, const char *style)
 {
-  GtkBox *box = data;
-  g_autofree char *words = describe (grant);
-  g_autofree char *text = g_strdup_printf ("then again: %s", words);
   GtkWidget *label = gtk_label_new (text);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_add_css_class (label, "dim");
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), 44);
+  gtk_widget_add_css_class (label, style);
   gtk_box_append (box, label);
-  return TRUE;
+  return label;
 }
 
-static void
-add_line (GtkBox *box, CordonProfile *profile, const CordonGrant *grant)
+static char *
+describe_dates (const CordonGrant *grant)
 {
-  g_autofree char *origin = cordon_display_origin (grant->origin);
-  g_autofree char *words = describe (grant);
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *text = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *first = gtk_label_new (origin), *second = gtk_label_new (words);
-  gtk_label_set_xalign (GTK_LABEL (first), 0);
-  gtk_label_set_xalign (GTK_LABEL (second), 0);
-  gtk_widget_add_css_class (first, "asker");
-  gtk_widget_add_css_class (second, "dim");
-  gtk_widget_set_hexpand (text, TRUE);
-  gtk_box_append (GTK_BOX (text), first);
-  gtk_box_append (GTK_BOX (text), second);
-  cordon_profile_foreach_beneath (profile, grant->id, add_beneath, text);
-  gtk_box_append (GTK_BOX (row), gtk_image_new_from_icon_name (shell_feature_icon (grant->feature)));
-  gtk_box_append (GTK_BOX (row), text);
+  g_autoptr (GDateTime) created = g_date_time_new_from_unix_local (grant->created_wall_us / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) used = g_date_time_new_from_unix_local (grant->last_used_wall_us / G_USEC_PER_SEC);
+  g_autofree char *when = created ? g_date_time_format (created, "%x %H:%M") : NULL;
+  g_autofree char *last = used ? g_date_time_format (used, "%x %H:%M") : NULL;
+  if (grant->created_wall_us == 0 || !when)
+    return NULL;
+  return grant->last_used_wall_us > 0 && last
+           ? g_strdup_printf (_ ("Decided %1$s, last used %2$s"), when, last)
+           : g_strdup_printf (_ ("Decided %s"), when);
+}
 
-  Line *line = g_new0 (Line, 1);
-  line->profile = cordon_profile_ref (profile);
-  line->grant = cordon_grant_copy (grant);
-  GtkWidget *button = gtk_button_new_with_label ("Take back");
+static GtkButton *
+make_button (const CordonGrant *grant)
+{
+  GtkWidget *button = gtk_button_new ();
   g_autofree char *name = g_strdup_printf ("revoke-%s-%s", cordon_feature_to_string (grant->feature),
                                            grant->callee ? "callee" : "origin");
   gtk_widget_set_name (button, name);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_widget_set_focusable (button, FALSE);
-  g_signal_connect_data (button, "clicked", G_CALLBACK (toggle), line, line_free, (GConnectFlags) 0);
-  gtk_box_append (GTK_BOX (row), button);
-  gtk_box_append (box, row);
+  gtk_widget_set_focus_on_click (button, FALSE);
+  return GTK_BUTTON (button);
 }
 
-typedef struct
+static void
+free_line (gpointer data, GClosure *closure)
 {
-  GtkBox *box;
-  CordonProfile *profile;
-  const CordonOrigin *origin;
-  gboolean own; /* those of the current site, or the others */
-  guint n_lines;
-} Filling;
+  g_free (data);
+}
 
-static gboolean
-fill (const CordonGrant *grant, gpointer data)
+static void
+add_line (GtkBox *box, CordonPermissionList *model, guint index)
 {
-  Filling *filling = data;
-  if (cordon_origin_equal (grant->origin, filling->origin) != filling->own)
-    return TRUE;
-  add_line (filling->box, filling->profile, grant);
-  filling->n_lines++;
-  return TRUE;
+  const CordonGrant *grant = &cordon_permission_list_get (model, index)->grant;
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *text = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  g_autofree char *dates = describe_dates (grant);
+  gtk_widget_set_hexpand (text, TRUE);
+  gtk_widget_set_tooltip_text (row, dates);
+  gtk_box_append (GTK_BOX (row),
+                  gtk_image_new_from_icon_name (grant->origin ? shell_feature_icon (grant->feature)
+                                                              : "avatar-default-symbolic"));
+  gtk_box_append (GTK_BOX (row), text);
+  if (grant->feature != CORDON_FEATURE_NONE)
+    add_text (GTK_BOX (text), shell_feature_name (grant->feature), "feature");
+
+  Line *line = g_new0 (Line, 1);
+  *line = (Line){ .model = model,
+                  .index = index,
+                  .words = GTK_LABEL (add_text (GTK_BOX (text), "", "dim")),
+                  .button = make_button (grant) };
+  g_signal_connect_data (line->button, "clicked", G_CALLBACK (change), line, free_line, (GConnectFlags) 0);
+  gtk_box_append (GTK_BOX (row), GTK_WIDGET (line->button));
+  gtk_box_append (box, row);
+  show (line);
+}
+
+static void
+add_lines (GtkBox *box, CordonPermissionList *model)
+{
+  const CordonOrigin *site = NULL;
+  for (guint i = 0; i < cordon_permission_list_get_size (model); i++)
+    {
+      const CordonOrigin *origin = cordon_permission_list_get (model, i)->grant.origin;
+      if (i == 0 || (origin ? !site || !cordon_origin_equal (site, origin) : site != NULL))
+        {
+          g_autofree char *name = origin ? cordon_display_origin (origin) : g_strdup (_ ("All sites"));
+          shell_origin_label_set (GTK_LABEL (add_text (box, "", "asker")), name);
+        }
+      site = origin;
+      add_line (box, model, i);
+    }
 }
 
 GtkWidget *
 shell_permission_list_new (void)
 {
-  GtkWidget *list = gtk_box_new (GTK_ORIENTATION_VERTICAL, 10);
+  GtkWidget *list = g_object_new (GTK_TYPE_BOX, "orientation", GTK_ORIENTATION_VERTICAL, "spacing", 10,
+                                  "accessible-role", GTK_ACCESSIBLE_ROLE_DIALOG, NULL);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("What you have decided"), -1);
   gtk_widget_set_name (list, "permissions");
   gtk_widget_add_css_class (list, "prompt");
-  gtk_widget_set_halign (list, GTK_ALIGN_START);
-  gtk_widget_set_valign (list, GTK_ALIGN_START);
   gtk_widget_set_visible (list, FALSE);
+  add_text (GTK_BOX (list), _ ("What you have decided"), "heading");
+  shell_scroller_add (GTK_BOX (list), 10);
   return list;
 }
 
 void
-shell_permission_list_show (GtkWidget *list, CordonProfile *profile, const CordonOrigin *origin)
+shell_permission_list_show (GtkWidget *list, CordonProfile *profile, const CordonDocument *document)
 {
+  CordonPermissionList *model = cordon_permission_list_new (profile, document);
+  GtkBox *content = shell_scroller_get_content (list);
   GtkWidget *child;
-  while ((child = gtk_widget_get_first_child (list)))
-    gtk_box_remove (GTK_BOX (list), child);
-
-  GtkWidget *heading = gtk_label_new ("What you have decided");
-  gtk_label_set_xalign (GTK_LABEL (heading), 0);
-  gtk_widget_add_css_class (heading, "heading");
-  gtk_box_append (GTK_BOX (list), heading);
-  Filling filling = { GTK_BOX (list), profile, origin, TRUE, 0 };
-  cordon_profile_foreach_grant (profile, NULL, CORDON_FEATURE_NONE, fill, &filling);
-  filling.own = FALSE;
-  cordon_profile_foreach_grant (profile, NULL, CORDON_FEATURE_NONE, fill, &filling);
-  if (filling.n_lines == 0)
-    gtk_box_append (GTK_BOX (list), gtk_label_new ("Nothing yet: every site will ask."));
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (content))))
+    gtk_box_remove (content, child);
+  g_object_set_data_full (G_OBJECT (list), MODEL_KEY, model, (GDestroyNotify) cordon_permission_list_free);
+  add_lines (content, model);
+  if (cordon_permission_list_get_size (model) == 0)
+    add_text (content, _ ("Nothing yet: every site will ask."), "dim");
 }

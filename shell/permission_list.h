@@ -13,7 +13,7 @@ G_BEGIN_DECLS
 
 GtkWidget *shell_permission_list_new (void);
 
-/* shell_permission_list_show: fills it, decisions of @origin (nullable) first. */
-void shell_permission_list_show (GtkWidget *list, CordonProfile *profile, const CordonOrigin *origin);
+/* shell_permission_list_show: fills it; what concerns the site of @document (nullable) comes first. */
+void shell_permission_list_show (GtkWidget *list, CordonProfile *profile, const CordonDocument *document);
 
 G_END_DECLS

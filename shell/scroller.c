@@ -25,6 +25,12 @@ shell_scroller_add (GtkBox *card, int spacing)
   return GTK_BOX (content);
 }
 
+GtkBox *
+shell_scroller_get_content (GtkWidget *card)
+{
+  return GTK_BOX (g_object_get_data (G_OBJECT (card), CONTENT_KEY));
+}
+
 static int
 natural_size (GtkWidget *widget, GtkOrientation orientation, int for_size)
 {

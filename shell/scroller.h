@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 /* shell_scroller_add: at the end of @card. Returns: (transfer none): the empty box that scrolls. */
 GtkBox *shell_scroller_add (GtkBox *card, int spacing);
 
+/* shell_scroller_get_content: Returns: (transfer none): the same box. */
+GtkBox *shell_scroller_get_content (GtkWidget *card);
+
 /* shell_scroller_get_height: Returns: what @card needs at @width pixels so that nothing scrolls. */
 int shell_scroller_get_height (GtkWidget *card, int width);
 

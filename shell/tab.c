@@ -24,6 +24,7 @@ struct _ShellTab
   guint close_source;
   char *chrome_load;    /* what the chrome itself asked for, and a page may not */
   gboolean shows_debug; /* the committed page is the chrome's own */
+  char *refusal;
 };
 
 /* Tabs are numbered once per process run, over all browsers. */
@@ -94,6 +95,7 @@ load_changed (WebKitWebView *view, WebKitLoadEvent event, ShellTab *tab)
 {
   if (event == WEBKIT_LOAD_COMMITTED)
     {
+      g_clear_pointer (&tab->refusal, g_free);
       tab->shows_debug = shell_debug_scheme_owns (webkit_web_view_get_uri (view));
       shell_captures_clear (tab->captures);
       get_channel (tab);
@@ -277,6 +279,7 @@ shell_tab_free (ShellTab *tab)
   shell_documents_free (tab->documents);
   g_object_unref (tab->view);
   g_free (tab->chrome_load);
+  g_free (tab->refusal);
   g_free (tab);
 }
 
@@ -324,6 +327,19 @@ shell_tab_get_origin (ShellTab *tab)
 {
   const CordonOrigin *origin = shell_documents_get_origin (tab->documents);
   return origin ? cordon_origin_ref (origin) : NULL;
+}
+
+void
+shell_tab_set_refusal (ShellTab *tab, const char *words)
+{
+  g_free (tab->refusal);
+  tab->refusal = g_strdup (words);
+}
+
+const char *
+shell_tab_get_refusal (ShellTab *tab)
+{
+  return tab->refusal;
 }
 
 void

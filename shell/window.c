@@ -7,6 +7,7 @@
 #include <glib/gi18n.h>
 
 #include "shell/debug_scheme.h"
+#include "shell/labels.h"
 #include "shell/origin_label.h"
 #include "shell/permission_list.h"
 #include "shell/prompt_area.h"
@@ -22,7 +23,8 @@ struct _ShellWindow
   GtkWidget *chip;
   GtkLabel *chip_label;
   GtkImage *chip_icon;
-  GtkLabel *message; /* the problem of the profile, or the last notice */
+  GtkWidget *refusal; /* beside the chip: something was refused without a question */
+  GtkLabel *message;  /* the problem of the profile, or the last notice */
   GtkWidget *strip;
   GtkOverlay *overlay;
   GtkWidget *list;
@@ -80,6 +82,8 @@ update_chip (ShellWindow *window, ShellTab *tab)
   if (origin && !safe && !own)
     gtk_widget_add_css_class (window->chip, "unsafe");
   gtk_editable_set_text (GTK_EDITABLE (window->address), uri ? uri : "");
+  gtk_widget_set_visible (window->refusal, shell_tab_get_refusal (tab) != NULL);
+  gtk_widget_set_tooltip_text (window->refusal, shell_tab_get_refusal (tab));
   align_cards (window);
 }
 
@@ -255,9 +259,9 @@ toggle_list (GtkButton *button, ShellWindow *window)
 {
   gboolean show = !gtk_widget_get_visible (window->list);
   ShellTab *tab = shell_window_get_current (window);
-  g_autoptr (CordonOrigin) origin = tab ? shell_tab_get_origin (tab) : NULL;
   if (show)
-    shell_permission_list_show (window->list, shell_browser_get_profile (window->browser), origin);
+    shell_permission_list_show (window->list, shell_browser_get_profile (window->browser),
+                                tab ? shell_documents_get_main (shell_tab_get_documents (tab)) : NULL);
   gtk_widget_set_visible (window->list, show);
 }
 
@@ -313,6 +317,10 @@ make_bar (ShellWindow *window)
   add_button (bar, "view-refresh-symbolic", _ ("Reload"), "reload", G_CALLBACK (reload), window);
   gtk_box_append (bar, make_chip (window));
   gtk_box_append (bar, shell_prompt_area_get_chip (window->prompts));
+  window->refusal = add_button (bar, "action-unavailable-symbolic", _ ("Refused without a question"),
+                                "refusal", G_CALLBACK (toggle_list), window);
+  gtk_widget_add_css_class (window->refusal, "refused");
+  gtk_widget_set_visible (window->refusal, FALSE);
   window->address = GTK_ENTRY (gtk_entry_new ());
   gtk_widget_set_name (GTK_WIDGET (window->address), "address");
   gtk_widget_set_hexpand (GTK_WIDGET (window->address), TRUE);
@@ -437,16 +445,32 @@ shell_window_update_indicators (ShellWindow *window, guint64 tab_id)
   return gtk_widget_get_mapped (window->window);
 }
 
+/* A refusal that nobody was asked about is no secret: it stands beside the chip, and a click leads to why (F-28). */
+static void
+show_refusal (ShellWindow *window, const CordonNoticeFacts *facts)
+{
+  ShellTab *tab = shell_window_find_tab (window, facts->tab_id);
+  if (!tab)
+    return;
+  g_autofree char *words = g_strdup_printf (_ ("%1$s refused. %2$s"), shell_feature_name (facts->feature),
+                                            cordon_reason_explain (facts->reason));
+  shell_tab_set_refusal (tab, words);
+  if (tab == shell_window_get_current (window))
+    update_chip (window, tab);
+}
+
 void
 shell_window_show_notice (ShellWindow *window, CordonNotice what, const CordonNoticeFacts *facts)
 {
+  if (what == CORDON_NOTICE_REQUEST_DENIED)
+    show_refusal (window, facts);
   if (what != CORDON_NOTICE_STORE_PROBLEM && what != CORDON_NOTICE_MIXED_CONTENT)
     return;
-  g_autofree char *detail = cordon_display_text (facts->detail);
+  g_autofree char *detail = cordon_display_all_text (facts->detail, NULL);
   gtk_label_set_text (window->message,
-                      what == CORDON_NOTICE_MIXED_CONTENT
-                        ? "This page loads parts that anybody on the network can change: its call was ended."
-                        : detail);
+                      what == CORDON_NOTICE_MIXED_CONTENT ? _ (
+                        "This page loads parts that anybody on the network can change: its call was ended.")
+                                                          : detail);
   gtk_widget_set_visible (GTK_WIDGET (window->message), TRUE);
 }
 

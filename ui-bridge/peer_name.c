@@ -99,6 +99,17 @@ cordon_display_text (const char *text)
   return display (text, &hidden);
 }
 
+#define LEFT_TO_RIGHT_MARK "\xe2\x80\x8e"
+#define FIRST_STRONG_ISOLATE "\xe2\x81\xa8"
+#define POP_DIRECTIONAL_ISOLATE "\xe2\x81\xa9"
+
+char *
+cordon_display_isolate (const char *text)
+{
+  return g_str_is_ascii (text) ? g_strdup (text)
+                               : g_strconcat (FIRST_STRONG_ISOLATE, text, POP_DIRECTIONAL_ISOLATE, NULL);
+}
+
 char *
 cordon_display_origin (const CordonOrigin *origin)
 {
@@ -128,12 +139,18 @@ static void
 init_identity (CordonPeerName *name, const char *identity)
 {
   const char *at = strrchr (identity, '@');
+  g_autofree char *isolated_user = NULL;
+  g_autofree char *isolated_domain = NULL;
   g_autofree char *user = at ? g_strndup (identity, (gsize) (at - identity)) : g_strdup ("");
 
   name->user = display (user, &name->suspicious);
   name->domain = display_domain (at ? at + 1 : identity, &name->suspicious);
   name->suspicious |= strchr (user, '%') != NULL;
-  name->text = g_strdup_printf ("%s @ %s", name->user, name->domain);
+  isolated_user = cordon_display_isolate (name->user);
+  isolated_domain = cordon_display_isolate (name->domain);
+  /* By itself it is a line that runs from left to right, whatever it begins with. */
+  name->text = g_strdup_printf ("%s%s @ %s", g_str_is_ascii (name->user) ? "" : LEFT_TO_RIGHT_MARK,
+                                isolated_user, isolated_domain);
 }
 
 void

@@ -24,7 +24,7 @@ typedef struct
   CordonCalleeKind kind;
   char *user;          /* identity: the part before `@`, percent-encoding kept; NULL for fingerprints */
   char *domain;        /* identity: in Unicode only where that cannot mislead; NULL for fingerprints */
-  char *text;          /* in one line: `user @ domain`, or the fingerprints shortened */
+  char *text;          /* in one line: `user @ domain`, each isolated, or the fingerprints shortened */
   gboolean suspicious; /* show the warning: a part could be taken for another name */
 } CordonPeerName;
 
@@ -45,6 +45,15 @@ CORDON_API char *cordon_display_text (const char *text);
  * @out_hidden: (out) (optional): set to %TRUE where something had to be made visible; otherwise left alone
  */
 CORDON_API char *cordon_display_all_text (const char *text, gboolean *out_hidden);
+
+/**
+ * cordon_display_isolate: @text for the middle of a sentence: what is written from right to left in it cannot
+ * pull at the words around it (FIRST STRONG ISOLATE). ASCII, which pulls at nothing, stays as it is.
+ * @text: from one of the functions above
+ *
+ * Returns: (transfer full).
+ */
+CORDON_API char *cordon_display_isolate (const char *text);
 
 /** cordon_display_origin: Returns: (transfer full): an origin for the chrome; an opaque one as "(opaque origin)". */
 CORDON_API char *cordon_display_origin (const CordonOrigin *origin);

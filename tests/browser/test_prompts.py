@@ -244,6 +244,59 @@ def test_decision_is_listed_taken_back_and_given_back(out, tmp_path):
         shell.wait(lambda: "Undo" in shell.text("permissions"), "the undo button")
         shell.press("revoke-camera-origin")
         shell.until(state + " === 'granted'", "the grant to be back")
+        shell.press("revoke-camera-origin")
+        shell.until(state + " === 'prompt'", "the same line to take it back once more")
+
+
+@rows("")
+def test_question_that_is_quiet_waits_behind_a_chip(out):
+    with stage.shell(out, arguments=["--quiet-prompts"]) as shell:
+        begin(shell, {"video": True})
+        shell.widget("quiet-prompt")
+        time.sleep(0.7)
+        assert not shell.has("prompt")
+        shell.press("quiet-prompt")
+        assert not shell.widget("answer-allow-call", sensitive=False)["sensitive"], "armed only once it is open"
+        shell.press("answer-allow-call")
+        assert outcome(shell) == "ok"
+        shell.gone("quiet-prompt")
+
+
+@rows("B-36")
+def test_rules_of_the_administrator_are_listed_as_such_and_a_refusal_is_seen(out, tmp_path):
+    rules = tmp_path / "rules.json"
+    rules.write_text('{ "block": { "camera": ["*"] }, "allow": { "microphone": ["%s"] } }' % stage.site.origin())
+    with stage.shell(out, profile=tmp_path / "profile", arguments=["--managed-policy", str(rules)]) as shell:
+        assert not shell.has("refusal")
+        begin(shell, {"video": True})
+        assert outcome(shell) == "NotAllowedError"
+        shell.widget("refusal")
+        begin(shell, {"audio": True}, "sound")
+        assert outcome(shell, "sound") == "ok"
+        assert not shell.has("prompt")
+        shell.press("refusal")
+        text = shell.widget("permissions") and shell.text("permissions")
+        assert "Camera\nBlocked by your administrator" in text, text
+        assert "Microphone\nAllowed by your administrator" in text, text
+        assert not any(name.startswith("revoke-") for name in shell.widgets()), "nothing of it is changed there"
+
+
+@rows("B-36")
+def test_site_that_asked_too_often_is_listed_and_may_be_let_ask_again(out, tmp_path):
+    with stage.shell(out, profile=tmp_path) as shell:
+        for _ in range(3):
+            begin(shell, {"video": True})
+            shell.press("answer-dismiss")
+            shell.gone("prompt")
+        begin(shell, {"video": True})
+        assert outcome(shell) == "NotAllowedError"
+        shell.press("refusal")
+        assert "closed its question too often" in shell.text("permissions")
+        shell.press("revoke-camera-origin")
+        shell.press("chip")
+        begin(shell, {"video": True})
+        shell.press("answer-allow-call")
+        assert outcome(shell) == "ok"
 
 
 @rows("B-09 B-29")

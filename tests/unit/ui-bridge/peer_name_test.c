@@ -80,6 +80,21 @@ an_opaque_origin_has_no_name (void **state)
   assert_string_equal (shown, "(opaque origin)");
 }
 
+/* "Aleph Bet" before the `@` would otherwise pull the domain and the words behind it to its other side. */
+static void
+a_name_from_right_to_left_keeps_to_itself (void **state)
+{
+  g_autoptr (CordonCallee) callee = cordon_callee_new_identity ("\xd7\x90\xd7\x91@idp.example", -1, NULL);
+  g_auto (CordonPeerName) name = { 0 };
+  g_autofree char *plain = cordon_display_isolate ("bob");
+
+  assert_non_null (callee);
+  cordon_peer_name_init (&name, callee);
+  assert_string_equal (name.text, "\xe2\x80\x8e\xe2\x81\xa8\xd7\x90\xd7\x91\xe2\x81\xa9 @ idp.example");
+  assert_string_equal (name.domain, "idp.example");
+  assert_string_equal (plain, "bob");
+}
+
 int
 main (void)
 {
@@ -89,6 +104,7 @@ main (void)
     CORDON_TEST (an_escaped_at_sign_never_suggests_another_domain, "F-20"),
     CORDON_TEST (an_ordinary_identity_shows_user_and_domain_apart, ""),
     CORDON_TEST (an_opaque_origin_has_no_name, ""),
+    CORDON_TEST (a_name_from_right_to_left_keeps_to_itself, "F-20"),
   };
 
   return cordon_test_run (tests);
