@@ -33,6 +33,11 @@ domains_at_home_in_their_script_are_shown_in_unicode (void **state)
     { "xn--strae-oqa.example", "xn--strae-oqa.example", CORDON_DOMAIN_SUSPICIOUS },
     { "xn--bcher-kva.de", "b\u00fccher.de", CORDON_DOMAIN_SAFE },
     { "xn--wgv71a119e.jp", "\u65e5\u672c\u8a9e.jp", CORDON_DOMAIN_SAFE },
+    { "xn--3e0bk47br7k.kr", "\ud55c\uad6d\uc5b4.kr", CORDON_DOMAIN_SAFE },
+    { "xn--lcka3d1b.jp", "\u30ab\u30bf\u30ab\u30ca.jp", CORDON_DOMAIN_SAFE },
+    { "xn--y9j3b8e6e328tv2ya.jp", "\u6f22\u5b57\u3072\u3089\u30ab\u30ca.jp", CORDON_DOMAIN_SAFE },
+    { "xn--5ek909fo6p.tw", "\u4e2d\u6587\u3105.tw", CORDON_DOMAIN_SAFE },
+    { "xn--v8j.jp", "\u304c.jp", CORDON_DOMAIN_SAFE },
     { "xn--80adxhks.ru", "\u043c\u043e\u0441\u043a\u0432\u0430.ru", CORDON_DOMAIN_SAFE },
   };
 
