@@ -392,7 +392,7 @@ int
 main (void)
 {
   static const struct CMUnitTest tests[] = {
-    CORDON_TEST (only_the_handshake_goes_to_an_endpoint_that_has_not_consented, "E-01 E-07"),
+    CORDON_TEST (only_the_handshake_goes_to_an_endpoint_that_has_not_consented, "B-13 E-01 E-07"),
     CORDON_TEST (consent_dies_thirty_seconds_after_the_last_answer_and_stays_dead, "E-09 E-12 E-13 E-16"),
     CORDON_TEST (indications_alone_do_not_keep_consent, "E-08"),
     CORDON_TEST (intervals_are_spread_from_four_to_six_seconds, "E-10"),

@@ -498,7 +498,7 @@ main (void)
     CORDON_TEST (an_accessible_track_that_becomes_isolated_is_blank_before_the_call_returns, "C-55"),
     CORDON_TEST (a_paused_track_sends_another_thing_than_a_blanked_one, "C-57"),
     CORDON_TEST (removing_the_last_isolated_track_does_not_downgrade, "C-71"),
-    CORDON_TEST (a_callee_of_fingerprints_needs_no_provider, "B-06"),
+    CORDON_TEST (a_callee_of_fingerprints_needs_no_provider, "B-06 B-07"),
     CORDON_TEST (an_identity_of_another_certificate_opens_nothing, "D-05 D-06"),
     CORDON_TEST (an_identity_that_comes_late_covers_running_media, "D-26"),
     CORDON_TEST (secure_media_needs_both_facts, "C-77 F-19"),
