@@ -43,27 +43,23 @@ blank_mark (const CordonLedger *ledger, gint64 sequence, const guint8 digest[COR
   cordon_mac_compute (ledger->journal, bytes, sizeof bytes, out);
 }
 
+/* @group: (nullable): where the entry waits for others. */
 static gboolean
 put_entry (CordonLedger *ledger, CordonDatabase *database, const CordonRow *row,
-           const guint8 digest[CORDON_MAC_SIZE], GError **error)
+           const guint8 digest[CORDON_MAC_SIZE], CordonRowGroup *group, GError **error)
 {
-  const CordonTableInfo *info = cordon_table_get_info (CORDON_TABLE_JOURNAL);
+  const CordonValue *salt = &row->values[CORDON_ENTRY_SALT];
+  CordonSealedRow sealed = { .row = *row, .n_tail = 2, .tail_size = CORDON_MAC_SIZE };
   CordonLedgerState *state = &ledger->state;
-  sqlite3_stmt *statement = cordon_database_prepare (database, CORDON_STATEMENT_PUT_ENTRY, error);
-  guint8 mac[CORDON_MAC_SIZE];
 
-  if (!statement)
-    return FALSE;
-  chain (ledger, row, digest, state->last_mac, mac);
-  sqlite3_bind_int64 (statement, 1, row->id);
-  for (guint i = 0; i < info->n_columns; i++)
-    cordon_database_bind_value (statement, (int) i + 2, info->columns[i].kind, &row->values[i]);
-  sqlite3_bind_blob (statement, COLUMN_DIGEST + 1, digest, CORDON_MAC_SIZE, SQLITE_STATIC);
-  sqlite3_bind_blob (statement, COLUMN_MAC + 1, mac, sizeof mac, SQLITE_STATIC);
-  if (cordon_database_step (database, statement, error) != SQLITE_DONE)
+  memcpy (sealed.salt, salt->bytes, MIN (salt->size, sizeof sealed.salt));
+  memcpy (sealed.tail[0], digest, CORDON_MAC_SIZE);
+  chain (ledger, row, digest, state->last_mac, sealed.tail[1]);
+  if (group ? !cordon_row_group_add (group, &sealed, database, error)
+            : !cordon_sealed_row_write (&sealed, database, error))
     return FALSE;
 
-  memcpy (state->last_mac, mac, sizeof mac);
+  memcpy (state->last_mac, sealed.tail[1], CORDON_MAC_SIZE);
   state->last_sequence = row->id;
   state->head_changed = TRUE;
   return TRUE;
@@ -116,7 +112,7 @@ take_salt (CordonLedger *ledger, guint8 out_salt[SALT_SIZE], GError **error)
 
 gboolean
 cordon_journal_writer_append (CordonLedger *ledger, CordonDatabase *database, const CordonRow *row,
-                              GError **error)
+                              CordonRowGroup *group, GError **error)
 {
   CordonRow entry = *row;
   guint8 salt[SALT_SIZE];
@@ -127,7 +123,7 @@ cordon_journal_writer_append (CordonLedger *ledger, CordonDatabase *database, co
   entry.id = MAX (ledger->state.last_sequence, 0) + 1;
   entry.values[CORDON_ENTRY_SALT] = cordon_value_blob (salt, sizeof salt);
   cordon_mac_row (ledger->journal, &entry, digest);
-  return put_entry (ledger, database, &entry, digest, error) && trim (ledger, database, error);
+  return put_entry (ledger, database, &entry, digest, group, error) && trim (ledger, database, error);
 }
 
 /* Blanking. */
@@ -303,7 +299,7 @@ cordon_journal_writer_copy (const CordonLedger *from_ledger, CordonDatabase *fro
       last = entry.row.id;
       if (entry.row.id <= to_ledger->state.last_sequence || !verifies_alone (from_ledger, &entry))
         continue;
-      if (!put_entry (to_ledger, to, &entry.row, entry.digest, error))
+      if (!put_entry (to_ledger, to, &entry.row, entry.digest, NULL, error))
         return FALSE;
     }
   sqlite3_reset (statement);

@@ -90,7 +90,7 @@ add_journal (Copy *copy)
   row.values[CORDON_ENTRY_KIND] = cordon_value_integer (CORDON_JOURNAL_RECOVERED);
   row.values[CORDON_ENTRY_WALL] = cordon_value_integer (MAX (copy->recovery->wall_us, 1));
   row.values[CORDON_ENTRY_DETAIL] = cordon_value_text (detail);
-  return cordon_journal_writer_append (copy->ledger, copy->database, &row, &copy->error);
+  return cordon_journal_writer_append (copy->ledger, copy->database, &row, NULL, &copy->error);
 }
 
 static gboolean

@@ -7,6 +7,8 @@
 #define ENTRY_COLUMNS \
   "kind, wall_us, origin, feature, answer, scope, lifetime, source, callee, grant_id, reason, detail, salt"
 
+#define EIGHT_TIMES(marks) marks ", " marks ", " marks ", " marks ", " marks ", " marks ", " marks ", " marks
+
 #define INDEX_OF(TABLE, VERB) \
   [CORDON_STATEMENT_ROWS + CORDON_TABLE_##TABLE * CORDON_N_VERBS + CORDON_VERB_##VERB]
 
@@ -41,6 +43,10 @@ static const char *const statements[] = {
     "VALUES (1, ?, ?, ?, ?, ?)",
   [CORDON_STATEMENT_PUT_ENTRY] =
     "INSERT INTO journal (id, " ENTRY_COLUMNS ", digest, mac) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+  [CORDON_STATEMENT_PUT_ENTRIES] = "INSERT OR FAIL INTO journal (id, " ENTRY_COLUMNS ", digest, mac) VALUES "
+    EIGHT_TIMES ("(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+  [CORDON_STATEMENT_PUT_GRANTS] = "INSERT OR FAIL INTO grants (id, " GRANT_COLUMNS ", mac) VALUES "
+    EIGHT_TIMES ("(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
   [CORDON_STATEMENT_LOAD_ENTRIES] = "SELECT id, " ENTRY_COLUMNS ", digest, mac FROM journal WHERE id > ? ORDER BY id",
   [CORDON_STATEMENT_FIND_ENTRIES] =
     "SELECT id, digest FROM journal WHERE length (salt) = 16 AND (origin = ?1 OR ?1 = '') ORDER BY id",

@@ -39,6 +39,8 @@ typedef enum
   CORDON_STATEMENT_GET_HEAD,
   CORDON_STATEMENT_PUT_HEAD,
   CORDON_STATEMENT_PUT_ENTRY,
+  CORDON_STATEMENT_PUT_ENTRIES, /* and grants: as many as a row group has; what fails ends the transaction */
+  CORDON_STATEMENT_PUT_GRANTS,
   CORDON_STATEMENT_LOAD_ENTRIES,
   CORDON_STATEMENT_FIND_ENTRIES, /* of an origin, or of all where the text is empty */
   CORDON_STATEMENT_BLANK_ENTRY,

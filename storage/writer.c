@@ -16,14 +16,47 @@
 /* So many, and the writer begins with them before the turn has ended. */
 #define ENOUGH_TO_BEGIN 40
 
+/* A transaction that is being written: all of its units become durable, or none. */
+typedef struct
+{
+  CordonLedgerState before;
+  gboolean good; /* nothing has failed so far */
+  CordonRowGroup grants;
+  CordonRowGroup entries;
+  GError *error;
+} Transaction;
+
 static gboolean
-apply_change (CordonDisk *disk, const CordonChange *change, GError **error)
+flush_groups (CordonDisk *disk, Transaction *transaction, GError **error)
+{
+  return cordon_row_group_flush (&transaction->grants, disk->database, error)
+         && cordon_row_group_flush (&transaction->entries, disk->database, error);
+}
+
+static gboolean
+put_grant (CordonDisk *disk, Transaction *transaction, const CordonRow *row, GError **error)
+{
+  CordonSealedRow sealed = { .row = *row, .n_tail = 1, .tail_size = CORDON_ROW_MAC_SIZE };
+  CordonLedgerState *state = &disk->ledger->state;
+
+  cordon_ledger_row_mac (disk->ledger, row, sealed.tail[0]);
+  cordon_ledger_add_tally (state, sealed.tail[0], 1);
+  state->next_id = MAX (state->next_id, row->id + 1);
+  return cordon_row_group_add (&transaction->grants, &sealed, disk->database, error);
+}
+
+/* Whatever looks at rows that are there has to see all of them. */
+static gboolean
+apply_in_order (CordonDisk *disk, Transaction *transaction, const CordonChange *change, GError **error)
 {
   gboolean found;
 
+  if (!flush_groups (disk, transaction, error))
+    return FALSE;
   switch (change->kind)
     {
-    case CORDON_CHANGE_NONE: return TRUE;
+    case CORDON_CHANGE_NONE:
+    case CORDON_CHANGE_JOURNAL: return TRUE;
     case CORDON_CHANGE_PUT: return cordon_ledger_put_row (disk->ledger, disk->database, change->row, error);
     case CORDON_CHANGE_UPDATE:
       if (!cordon_ledger_delete_row (disk->ledger, disk->database, change->row->table, change->row->id,
@@ -33,8 +66,6 @@ apply_change (CordonDisk *disk, const CordonChange *change, GError **error)
     case CORDON_CHANGE_DELETE:
       return cordon_ledger_delete_row (disk->ledger, disk->database, change->row->table, change->row->id,
                                        NULL, error);
-    case CORDON_CHANGE_JOURNAL:
-      return cordon_journal_writer_append (disk->ledger, disk->database, change->row, error);
     case CORDON_CHANGE_REDACT:
       return cordon_journal_writer_blank (disk->ledger, disk->database,
                                           change->row->values[CORDON_ENTRY_ORIGIN].bytes, error);
@@ -43,12 +74,24 @@ apply_change (CordonDisk *disk, const CordonChange *change, GError **error)
 }
 
 static gboolean
-apply_unit (CordonDisk *disk, const CordonUnit *unit, GError **error)
+apply_change (CordonDisk *disk, Transaction *transaction, const CordonChange *change, GError **error)
+{
+  if (change->kind == CORDON_CHANGE_JOURNAL)
+    return cordon_journal_writer_append (disk->ledger, disk->database, change->row, &transaction->entries,
+                                         error);
+  if (change->kind == CORDON_CHANGE_PUT && change->row->table == CORDON_TABLE_GRANT)
+    return put_grant (disk, transaction, change->row, error);
+  return apply_in_order (disk, transaction, change, error);
+}
+
+static gboolean
+apply_unit (CordonDisk *disk, Transaction *transaction, const CordonUnit *unit)
 {
   CordonLedgerState *state = &disk->ledger->state;
 
   for (guint i = 0; i < unit->changes->len; i++)
-    if (!apply_change (disk, &g_array_index (unit->changes, CordonChange, i), error))
+    if (!apply_change (disk, transaction, &g_array_index (unit->changes, CordonChange, i),
+                       &transaction->error))
       return FALSE;
   state->latest_wall_us = MAX (state->latest_wall_us, unit->latest_wall_us);
   if (unit->clock_was_set)
@@ -72,14 +115,6 @@ cover_failed_commit (CordonDisk *disk)
   cordon_database_cut_log (disk->database);
 }
 
-/* A transaction that is being written: all of its units become durable, or none. */
-typedef struct
-{
-  CordonLedgerState before;
-  gboolean good; /* nothing has failed so far */
-  GError *error;
-} Transaction;
-
 static void
 begin (CordonDisk *disk, Transaction *transaction)
 {
@@ -92,13 +127,13 @@ static void
 apply (CordonDisk *disk, Transaction *transaction, CordonUnit *const *units, guint n_units)
 {
   for (guint i = 0; transaction->good && i < n_units; i++)
-    transaction->good = apply_unit (disk, units[i], &transaction->error);
+    transaction->good = apply_unit (disk, transaction, units[i]);
 }
 
 static gboolean
 commit (CordonDisk *disk, Transaction *transaction, GError **error)
 {
-  gboolean sealed = transaction->good
+  gboolean sealed = transaction->good && flush_groups (disk, transaction, &transaction->error)
                     && cordon_ledger_write_seal (disk->ledger, disk->database, &transaction->error);
 
   if (sealed && cordon_database_run (disk->database, CORDON_STATEMENT_COMMIT, &transaction->error))
