@@ -233,10 +233,21 @@ collect_hidden (CordonProfile *profile, gint64 mono_us, GArray *ids, gint64 *out
 
 /* All of them. */
 
+static gint64
+deadline_of (const CordonGrant *grant)
+{
+  gint64 deadline = grant->expires_wall_us != 0 ? grant->expires_wall_us : G_MAXINT64;
+
+  if (grant->lifetime == CORDON_LIFETIME_UNTIL_UNUSED)
+    deadline = MIN (deadline, MAX (grant->created_wall_us, grant->last_used_wall_us) + CORDON_UNUSED_US);
+  return deadline;
+}
+
+/* What else there is need not be looked through for this. */
 void
 cordon_lifetimes_grant_added (CordonProfile *profile, const CordonGrant *grant)
 {
-  profile->lifetimes->next_wall_us = G_MININT64;
+  profile->lifetimes->next_wall_us = MIN (profile->lifetimes->next_wall_us, deadline_of (grant));
   if (grant->lifetime == CORDON_LIFETIME_VISIT)
     add_visit (profile, grant);
 }

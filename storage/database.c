@@ -15,7 +15,7 @@
 #define MAX_VALUE_SIZE (1024 * 1024)
 
 /* The log is moved into the file when it has so many frames. */
-#define LONG_LOG 1000
+#define LONG_LOG 2000
 
 struct _CordonDatabase
 {

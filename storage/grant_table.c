@@ -123,10 +123,12 @@ cordon_grant_table_insert (CordonGrantTable *table, const CordonGrant *grant)
   g_return_val_if_fail (table != NULL && grant != NULL && grant->id != 0, FALSE);
   g_return_val_if_fail (!cordon_origin_is_opaque (grant->origin) && grant->scope != CORDON_SCOPE_NONE, FALSE);
 
-  if (find_id (table, grant->id, &key) || cordon_grant_table_find_place (table, grant) != 0)
+  if (find_id (table, grant->id, &key))
+    return FALSE;
+  key = find_key (table, grant->origin);
+  if (key && cordon_grant_key_find_place (key, grant, grant->pan_tilt_zoom))
     return FALSE;
 
-  key = find_key (table, grant->origin);
   if (!key)
     key = add_key (table, grant->origin);
   cordon_grant_key_add (key, grant);
