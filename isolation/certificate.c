@@ -62,17 +62,26 @@ set_name (X509 *x509)
          && X509_set_issuer_name (x509, name) == 1;
 }
 
+static gint64
+round_to_day (gint64 wall_us, gboolean up)
+{
+  const gint64 days = wall_us / CORDON_DAY_US + (up && wall_us % CORDON_DAY_US != 0 ? 1 : 0);
+
+  return days * CORDON_DAY_US / G_USEC_PER_SEC;
+}
+
 /*
- * The beginning lies a day back, so that a peer with a slow clock sees a valid one, and the moment of minting is
- * not told.
+ * Whole days, and the beginning a day back: a peer with a slow clock sees a valid certificate, and two that were minted
+ * in the same moment for two sites do not tell so. The lifetime is kept here, not by the peer (D-30, D-31).
  */
 static gboolean
 set_times (X509 *x509, gint64 wall_us, gint64 expires_wall_us)
 {
-  const gint64 begin_us = wall_us - CORDON_DAY_US;
+  const gint64 begin = round_to_day (wall_us - CORDON_DAY_US, FALSE);
+  const gint64 end = round_to_day (expires_wall_us, TRUE);
 
-  return ASN1_TIME_set (X509_getm_notBefore (x509), (time_t) (begin_us / G_USEC_PER_SEC)) != NULL
-         && ASN1_TIME_set (X509_getm_notAfter (x509), (time_t) (expires_wall_us / G_USEC_PER_SEC)) != NULL;
+  return ASN1_TIME_set (X509_getm_notBefore (x509), (time_t) begin) != NULL
+         && ASN1_TIME_set (X509_getm_notAfter (x509), (time_t) end) != NULL;
 }
 
 static gboolean

@@ -163,6 +163,19 @@ identities_are_judged_by_domain_form_and_coverage (void **state)
     { "@idp.example", "idp.example", FALSE },
     { "bob@", "idp.example", FALSE },
     { "", "idp.example", FALSE },
+    /* The same name to a resolver, and another to a reader. */
+    { "bob@idp.example.", "idp.example", FALSE },
+    { "bob@idp.example", "idp.example.", FALSE },
+    { "bob@idp.example", "evil.example:443@idp.example", FALSE },
+    { "bob@idp.example:8443", "idp.example:8443", FALSE },
+    { "bob@evil.example\357\274\240idp.example", "idp.example", FALSE },
+    { "bob@idp\343\200\202example", "idp.example", TRUE },
+    { "bob\357\274\240evil.example@idp.example", "idp.example", TRUE },
+    { "bob%40evil.example@idp.example", "evil.example", FALSE },
+    { "*@idp.example", "evil.example", FALSE },
+    { "bob@xn--idp.example", "idp.example", FALSE },
+    { "bob@127.0.0.1", "127.0.0.1", TRUE },
+    { "bob@[::1]", "idp.example", FALSE },
   };
   const CordonFingerprint print = pair_certificate (1);
   g_autofree char *contents = contents_of (1);

@@ -91,6 +91,24 @@ x509_of (const CordonCertificate *certificate)
   return x509;
 }
 
+/* Two certificates of one moment do not tell it: neither end of their lives has a time of day. */
+static void
+assert_whole_days (X509 *x509)
+{
+  struct tm begin, end;
+  int days = 0, seconds = 0;
+
+  assert_int_equal (ASN1_TIME_to_tm (X509_get0_notBefore (x509), &begin), 1);
+  assert_int_equal (ASN1_TIME_to_tm (X509_get0_notAfter (x509), &end), 1);
+  assert_int_equal (begin.tm_hour + begin.tm_min + begin.tm_sec, 0);
+  assert_int_equal (end.tm_hour + end.tm_min + end.tm_sec, 0);
+  /* Valid from a day before to what was asked for, at least. */
+  assert_true (NOW / G_USEC_PER_SEC - timegm (&begin) >= 86400);
+  assert_int_equal (ASN1_TIME_diff (&days, &seconds, X509_get0_notBefore (x509), X509_get0_notAfter (x509)),
+                    1);
+  assert_in_range (days, 31, 33);
+}
+
 static void
 a_certificate_says_nothing_about_user_or_device (void **state)
 {
@@ -113,6 +131,7 @@ a_certificate_says_nothing_about_user_or_device (void **state)
       assert_true (g_hash_table_add (seen, g_strdup (name)));
       assert_true (g_hash_table_add (seen, g_strdup (number)));
       assert_int_equal (X509_get_ext_count (x509), 0);
+      assert_whole_days (x509);
       for (gsize p = 0; p < G_N_ELEMENTS (personal); p++)
         if (strlen (personal[p]) > 3)
           assert_null (memmem (der, (gsize) size, personal[p], strlen (personal[p])));

@@ -364,6 +364,23 @@ providers_addresses_are_built_or_refused (void **state)
     { "a:1:2", NULL, NULL },
     { ":443", NULL, NULL },
     { "[::1]", NULL, NULL },
+    { "idp.example\n", NULL, NULL },
+    { "idp.example\t", NULL, NULL },
+    { "idp.example\r\nHost: evil", NULL, NULL },
+    { "user:word@idp.example", NULL, NULL },
+    /* What IDNA maps to the characters above. */
+    { "evil\357\274\240idp.example", NULL, NULL },
+    { "idp.example\357\274\217evil", NULL, NULL },
+    { "idp.example\357\274\237evil", NULL, NULL },
+    { "idp.example\357\274\203evil", NULL, NULL },
+    { "idp.example\357\274\232443", NULL, NULL },
+    { "idp\343\200\202example", NULL, "https://idp.example/.well-known/idp-proxy/default" },
+    { "xn--", NULL, NULL },
+    { "xn--\303\274.example", NULL, NULL },
+    { "idp\302\255.example", NULL, "https://idp.example/.well-known/idp-proxy/default" },
+    { "idp.example", "x\303\274", NULL },
+    { "idp.example", "x%2e%2e%2f", NULL },
+    { "idp.example", "x\177", NULL },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
