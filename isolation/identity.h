@@ -50,6 +50,9 @@ CORDON_API char *cordon_identity_encode (const char *user, const char *domain, G
 
 typedef struct _CordonIdentityValidator CordonIdentityValidator;
 
+/** CORDON_IDENTITY_MAX_WAITING: descriptions that wait behind the running one; one more fails at once. */
+#define CORDON_IDENTITY_MAX_WAITING 16
+
 typedef enum
 {
   CORDON_IDENTITY_VERDICT_NONE =
@@ -103,7 +106,8 @@ CORDON_API void cordon_identity_validator_free (CordonIdentityValidator *validat
 /**
  * cordon_identity_validator_describe: a remote description is being applied.
  * @mono_us: now
- * @func: called once, at once or later: only a connection with a target has to wait for it (D-23)
+ * @func: called once, at once or later: only a connection with a target has to wait for it (D-23). It does not free the
+ *   validator.
  *
  * The fingerprints become the expected ones of the session before this returns (D-27). Validations run one by one
  * (D-18).

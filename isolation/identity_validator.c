@@ -207,6 +207,13 @@ start_next (CordonIdentityValidator *validator, gint64 mono_us)
   validator->starting = FALSE;
 }
 
+/* What is longer than any assertion is as good as broken, and is not kept. */
+static const char *
+readable_identity (const char *identity)
+{
+  return identity && strlen (identity) > CORDON_ASSERTION_MAX_SIZE / 3 * 4 + 4 ? "" : identity;
+}
+
 void
 cordon_identity_validator_describe (CordonIdentityValidator *validator, const CordonSdp *sdp, gint64 mono_us,
                                     CordonIdentityFunc func, gpointer data)
@@ -220,14 +227,20 @@ cordon_identity_validator_describe (CordonIdentityValidator *validator, const Co
   fingerprints = cordon_sdp_get_fingerprints (sdp, &n);
   job = g_new0 (Job, 1);
   job->id = ++validator->last_id;
-  job->identity = g_strdup (cordon_sdp_get_identity (sdp));
+  job->identity = g_strdup (readable_identity (cordon_sdp_get_identity (sdp)));
   job->fingerprints = g_array_new (FALSE, TRUE, sizeof (CordonFingerprint));
   if (n > 0)
     g_array_append_vals (job->fingerprints, fingerprints, (guint) n);
   job->func = func;
   job->data = data;
-  g_queue_push_tail (&validator->jobs, job);
   cordon_session_expect_fingerprints (validator->session, fingerprints, n);
+  /* A page describes as often as it likes, and its provider may stall. */
+  if (g_queue_get_length (&validator->jobs) > CORDON_IDENTITY_MAX_WAITING)
+    {
+      settle_failed (validator, job, NULL);
+      return;
+    }
+  g_queue_push_tail (&validator->jobs, job);
   start_next (validator, mono_us);
 }
 

@@ -492,6 +492,41 @@ only_the_validation_that_was_asked_for_is_answered (void **state)
   bench_close (&bench);
 }
 
+/* A page describes without end, and its provider never answers. */
+static void
+only_so_many_descriptions_wait (void **state)
+{
+  Bench bench;
+
+  bench_open (&bench, NULL);
+  for (int i = 0; i <= CORDON_IDENTITY_MAX_WAITING; i++)
+    describe (&bench, 1, "idp.example", 0);
+  ASSERT_LOG (&bench, ASKED);
+  describe (&bench, 1, "idp.example", 0);
+  ASSERT_LOG (&bench, "failed:OperationError,renew ");
+  assert_int_equal (cordon_session_get_identity_state (bench.session), CORDON_IDENTITY_FAILED);
+  /* The others go on in their order. */
+  answer (&bench, "bob@idp.example", 1, 0);
+  ASSERT_LOG (&bench, "valid:idp.example,bob@idp.example " ASKED);
+  assert_int_equal (bench.n_most, 1);
+  bench_close (&bench);
+}
+
+static void
+an_identity_longer_than_any_assertion_fails (void **state)
+{
+  g_autofree char *print = print_text (1);
+  g_autofree char *value = g_strnfill (CORDON_ASSERTION_MAX_SIZE / 3 * 4 + 8, 'A');
+  g_autofree char *text = g_strdup_printf ("v=0\r\na=fingerprint:%s\r\na=identity:%s\r\n", print, value);
+  g_autoptr (CordonSdp) sdp = cordon_sdp_read (text, -1, NULL);
+  Bench bench;
+
+  bench_open (&bench, NULL);
+  cordon_identity_validator_describe (bench.validator, sdp, 0, on_result, &bench);
+  ASSERT_LOG (&bench, "failed:OperationError,renew ");
+  bench_close (&bench);
+}
+
 static void
 who_waits_is_told_when_the_connection_goes_away (void **state)
 {
@@ -528,6 +563,8 @@ main (void)
     CORDON_TEST (malformed_identities_fail_and_never_reach_a_provider, "D-03"),
     CORDON_TEST (an_identity_of_nothing_is_none, "D-05"),
     CORDON_TEST (only_the_validation_that_was_asked_for_is_answered, "D-18"),
+    CORDON_TEST (only_so_many_descriptions_wait, "D-18"),
+    CORDON_TEST (an_identity_longer_than_any_assertion_fails, "D-03"),
     CORDON_TEST (who_waits_is_told_when_the_connection_goes_away, ""),
   };
 
