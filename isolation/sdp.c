@@ -21,8 +21,12 @@ typedef struct
   CordonSdp *sdp;
   gboolean in_media;
   gboolean has_session_print;
-  gboolean needs_print; /* this section is DTLS only by a fingerprint, and none has come */
   gboolean passed_over; /* a fingerprint under another hash */
+
+  /* Of the section that is being read. */
+  gboolean is_used;
+  gboolean has_dtls; /* by its profile, or by a fingerprint that is meant for it */
+  gboolean may_dtls; /* under an old name, where there is a fingerprint */
 } Reader;
 
 static gboolean
@@ -232,23 +236,29 @@ is_rtp_profile (const char *profile)
   return g_strv_contains (profiles, profile);
 }
 
-/* `m=audio 9 UDP/TLS/RTP/SAVPF 0`: the third word. A section with port 0 is not used and may say anything. */
+static gboolean
+end_section (const Reader *reader, GError **error)
+{
+  return !reader->in_media || !reader->is_used || reader->has_dtls
+         || refuse (error, "media without DTLS is never accepted");
+}
+
+/* `m=audio 9 UDP/TLS/RTP/SAVPF 0`: the third word. A section with port 0 is not used and may say anything, unless it
+ * turns out to be bundled (RFC 9143 6). */
 static gboolean
 read_media (Reader *reader, const char *line, gsize size, GError **error)
 {
   g_autofree char *text = g_strndup (line, size);
   g_auto (GStrv) words = g_strsplit (text, " ", 4);
 
-  if (reader->needs_print)
-    return refuse (error, "media without DTLS is never accepted");
+  if (!end_section (reader, error))
+    return FALSE;
   if (g_strv_length (words) < 3)
     return refuse (error, "a media line has a kind, a port and a transport");
   reader->in_media = TRUE;
-  if (g_str_equal (words[1], "0") || has_dtls_layer (words[2]))
-    return TRUE;
-  if (!is_rtp_profile (words[2]))
-    return refuse (error, "media without DTLS is never accepted");
-  reader->needs_print = !reader->has_session_print;
+  reader->is_used = !g_str_equal (words[1], "0");
+  reader->may_dtls = is_rtp_profile (words[2]);
+  reader->has_dtls = has_dtls_layer (words[2]) || (reader->may_dtls && reader->has_session_print);
   return TRUE;
 }
 
@@ -272,7 +282,7 @@ read_fingerprint (Reader *reader, const char *line, gsize size, GError **error)
   if (!cordon_fingerprints_contain ((const CordonFingerprint *) (gpointer) list->data, list->len,
                                     &fingerprint))
     g_array_append_val (list, fingerprint);
-  reader->needs_print = FALSE;
+  reader->has_dtls = reader->has_dtls || reader->may_dtls;
   reader->has_session_print = reader->has_session_print || !reader->in_media;
   return TRUE;
 }
@@ -312,6 +322,8 @@ read_line (Reader *reader, const char *line, gsize size, GError **error)
     return refuse (error, "keys in a description are never accepted");
   if (!reader->in_media && is_attribute (line, size, "identity"))
     read_identity (reader->sdp, line, size);
+  if (is_attribute (line, size, "bundle-only"))
+    reader->is_used = TRUE;
   if (is_attribute (line, size, "tls-id"))
     return read_tls_id (reader->sdp, line, size, error);
   if (is_attribute (line, size, "fingerprint"))
@@ -335,8 +347,8 @@ read_lines (Reader *reader, const char *text, gsize size, GError **error)
       text += full;
       size -= full;
     }
-  if (reader->needs_print)
-    return refuse (error, "media without DTLS is never accepted");
+  if (!end_section (reader, error))
+    return FALSE;
   if (reader->passed_over && reader->sdp->fingerprints->len == 0)
     return refuse (error, "no fingerprint is under a hash that is supported");
   return TRUE;

@@ -30,63 +30,71 @@ fingerprints_of_session_and_media_are_collected (void **state)
   assert_false (cordon_sdp_has_fingerprint (none));
 }
 
+static const char *const unsafe[] = {
+  HEAD "a=fingerprint:md5 4A:AD\r\n",
+  HEAD "a=fingerprint:" PRINT_1 " x\r\n",
+  HEAD "a=fingerprint:\r\n",
+  HEAD "a=tls-id:short\r\n",
+  HEAD "a=tls-id:aaaaaaaaaaaaaaaaaaaa*\r\n",
+  HEAD AUDIO
+  "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:PS1uQCVeeCFCanVmcjkpPywjNWhcYD0mXXtxaVBR|2^20|1:32\r\n",
+  HEAD AUDIO "A=CRYPTO:1 x\r\n",
+  HEAD "k=clear:secret\r\n",
+  HEAD "m=audio 9 RTP/AVP 0\r\n",
+  HEAD "m=audio 9 RTP/SAVPF 0\r\n",
+  HEAD "m=application 9 SCTP/DTLS 5000\r\n",
+  HEAD "m=audio\r\n",
+  HEAD "m=audio 9 UDP/XTLSX/RTP/SAVPF 0\r\na=fingerprint:" PRINT_1 "\r\n",
+  HEAD "m=audio 9 TLSRTP 0\r\na=fingerprint:" PRINT_1 "\r\n",
+  HEAD "m=application 9 SCTP 5000\r\na=fingerprint:" PRINT_1 "\r\n",
+  HEAD AUDIO "a=fingerprint:" PRINT_1 "\r\nm=video 0 RTP/AVP 96\r\na=bundle-only\r\n",
+  HEAD AUDIO "a=fingerprint:" PRINT_1 "\r\nm=video 0 RTP/AVP 96\r\na=bundle-only\r\n" AUDIO,
+  HEAD "a=fingerprint:" PRINT_1 "\r\n" AUDIO "m=application 0 SCTP 5000\r\na=bundle-only\r\n",
+  HEAD "m=audio 9 RTP/SAVPF 0\r\n" AUDIO "a=fingerprint:" PRINT_1 "\r\n",
+  HEAD AUDIO "a=fingerprint:" PRINT_1 "\r\nm=audio 9 RTP/SAVPF 0\r\n",
+  HEAD "m=audio 9 RTP/SAVPF 0\r\na=fingerprint:md5 4A:AD\r\n",
+  HEAD "a=fingerprint sha-1\r\n",
+  HEAD "a=fingerprint\r\n",
+  HEAD "a=fingerprint:sha3-256\r\n",
+  HEAD "a=fingerprint:sha3-256 4A:A\r\na=fingerprint:" PRINT_1 "\r\n",
+  HEAD "a=fingerprint:sha@3 4A:AD\r\na=fingerprint:" PRINT_1 "\r\n",
+  HEAD "a=fingerprint:sha3-256 4A:AD\r\n",
+  HEAD "a=tls-id\r\n",
+  HEAD "a=tls-id:aaaaaaaaaaaaaaaaaaaa\r\na=tls-id:short\r\n",
+  HEAD "s=x\ra=fingerprint:" PRINT_2 "\r\na=fingerprint:" PRINT_1 "\r\n",
+  HEAD "a=fingerprint:" PRINT_1 "\r",
+  HEAD "a=fingerprint:" PRINT_1 "\r\r\n",
+};
+
 static void
 a_description_that_is_not_safe_to_read_is_refused_whole (void **state)
 {
-  static const char *const bad[] = {
-    HEAD "a=fingerprint:md5 4A:AD\r\n",
-    HEAD "a=fingerprint:" PRINT_1 " x\r\n",
-    HEAD "a=fingerprint:\r\n",
-    HEAD "a=tls-id:short\r\n",
-    HEAD "a=tls-id:aaaaaaaaaaaaaaaaaaaa*\r\n",
-    HEAD AUDIO
-    "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:PS1uQCVeeCFCanVmcjkpPywjNWhcYD0mXXtxaVBR|2^20|1:32\r\n",
-    HEAD AUDIO "A=CRYPTO:1 x\r\n",
-    HEAD "k=clear:secret\r\n",
-    HEAD "m=audio 9 RTP/AVP 0\r\n",
-    HEAD "m=audio 9 RTP/SAVPF 0\r\n",
-    HEAD "m=application 9 SCTP/DTLS 5000\r\n",
-    HEAD "m=audio\r\n",
-    HEAD "m=audio 9 UDP/XTLSX/RTP/SAVPF 0\r\na=fingerprint:" PRINT_1 "\r\n",
-    HEAD "m=audio 9 TLSRTP 0\r\na=fingerprint:" PRINT_1 "\r\n",
-    HEAD "m=application 9 SCTP 5000\r\na=fingerprint:" PRINT_1 "\r\n",
-    HEAD "m=audio 9 RTP/SAVPF 0\r\n" AUDIO "a=fingerprint:" PRINT_1 "\r\n",
-    HEAD AUDIO "a=fingerprint:" PRINT_1 "\r\nm=audio 9 RTP/SAVPF 0\r\n",
-    HEAD "m=audio 9 RTP/SAVPF 0\r\na=fingerprint:md5 4A:AD\r\n",
-    HEAD "a=fingerprint sha-1\r\n",
-    HEAD "a=fingerprint\r\n",
-    HEAD "a=fingerprint:sha3-256\r\n",
-    HEAD "a=fingerprint:sha3-256 4A:A\r\na=fingerprint:" PRINT_1 "\r\n",
-    HEAD "a=fingerprint:sha@3 4A:AD\r\na=fingerprint:" PRINT_1 "\r\n",
-    HEAD "a=fingerprint:sha3-256 4A:AD\r\n",
-    HEAD "a=tls-id\r\n",
-    HEAD "a=tls-id:aaaaaaaaaaaaaaaaaaaa\r\na=tls-id:short\r\n",
-    HEAD "s=x\ra=fingerprint:" PRINT_2 "\r\na=fingerprint:" PRINT_1 "\r\n",
-    HEAD "a=fingerprint:" PRINT_1 "\r",
-    HEAD "a=fingerprint:" PRINT_1 "\r\r\n",
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++)
+  for (gsize i = 0; i < G_N_ELEMENTS (unsafe); i++)
     {
       g_autoptr (GError) error = NULL;
 
-      print_message ("%s\n", bad[i] + strlen (HEAD));
-      if (strstr (bad[i], "SCTP/DTLS 5000"))
+      print_message ("%s\n", unsafe[i] + strlen (HEAD));
+      if (strstr (unsafe[i], "SCTP/DTLS 5000"))
         {
-          g_autoptr (CordonSdp) sdp = cordon_sdp_read (bad[i], -1, &error);
+          g_autoptr (CordonSdp) sdp = cordon_sdp_read (unsafe[i], -1, &error);
 
           assert_non_null (sdp);
           continue;
         }
-      assert_null (cordon_sdp_read (bad[i], -1, &error));
+      assert_null (cordon_sdp_read (unsafe[i], -1, &error));
       assert_non_null (error);
     }
   assert_null (cordon_sdp_read ("v=0\0", 4, NULL));
   /* A rejected section may say what it likes. */
   {
     g_autoptr (CordonSdp) sdp = cordon_sdp_read (HEAD "m=audio 0 RTP/AVP 0\r\n", -1, NULL);
+    g_autoptr (CordonSdp) bundled = cordon_sdp_read (
+      HEAD "a=fingerprint:" PRINT_1 "\r\n" AUDIO "m=video 0 UDP/TLS/RTP/SAVPF 96\r\na=bundle-only\r\n"
+           "m=video 0 RTP/SAVPF 96\r\na=bundle-only\r\n",
+      -1, NULL);
 
     assert_non_null (sdp);
+    assert_non_null (bundled);
   }
 }
 
