@@ -460,6 +460,7 @@ cordon_disk_open (CordonStore *store, const char *directory, const CordonStoreOp
   g_autoptr (CordonDisk) disk = disk_new (store, options);
   g_autoptr (GError) open_error = NULL;
   GError *lock_error = NULL;
+  g_autofree char *path = NULL;
   gboolean needs_mending;
   gboolean torn = FALSE;
   gboolean fresh;
@@ -476,11 +477,12 @@ cordon_disk_open (CordonStore *store, const char *directory, const CordonStoreOp
       return NULL;
     }
   disk->read_only = disk->lock < 0;
+  path = database_path (disk);
   if (!disk->read_only)
     {
       cordon_recovery_finish_switch (directory, cordon_clock_now (&store->clock).wall_us);
       cordon_mend_remove (disk);
-      cordon_files_set_strange_journal_aside (directory);
+      cordon_files_set_strange_journal_aside (path);
     }
 
   needs_mending = !disk->read_only && cordon_mend_is_needed (disk, &torn);

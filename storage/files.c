@@ -97,9 +97,8 @@ has_outgrown_journals (const char *database)
 }
 
 void
-cordon_files_set_strange_journal_aside (const char *directory)
+cordon_files_set_strange_journal_aside (const char *database)
 {
-  g_autofree char *database = g_build_filename (directory, CORDON_DATABASE_NAME, NULL);
   g_autofree char *journal = g_strconcat (database, "-journal", NULL);
   g_autofree char *aside = g_strconcat (journal, ".strange", NULL);
   guint8 end[sizeof journal_magic] = { 0 };

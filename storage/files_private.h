@@ -34,7 +34,7 @@ gboolean cordon_files_check (const char *directory, GError **error);
  * cordon_files_set_strange_journal_aside: a store never leaves a rollback journal beside a file that has a log, nor one
  * that names other files. SQLite would play it into the file, and could remove what it names.
  */
-void cordon_files_set_strange_journal_aside (const char *directory);
+void cordon_files_set_strange_journal_aside (const char *database);
 
 /**
  * cordon_files_lock: one opener at a time, across processes and within one. Ends with the process.

@@ -3,11 +3,13 @@
  * running, and opening it could change it.
  */
 
+#include <errno.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
 #include "permissions/error.h"
 #include "storage/database_private.h"
+#include "storage/files_private.h"
 #include "storage/import_private.h"
 
 /* The columns of the statement. */
@@ -121,7 +123,7 @@ read_copy (const char *copy, GPtrArray *array, GError **error)
 static void
 remove_folder (const char *folder, const char *copy)
 {
-  static const char *const suffixes[] = { "", "-wal", "-shm", "-journal" };
+  static const char *const suffixes[] = { "", "-wal", "-shm", "-journal", "-journal.strange" };
 
   for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
     {
@@ -139,11 +141,15 @@ cordon_import_read_firefox (const char *path, GPtrArray *array, GError **error)
   g_autofree char *copy = folder ? g_build_filename (folder, "copy.sqlite", NULL) : NULL;
   g_autoptr (GError) failure = NULL;
   gboolean read = FALSE;
+  int copy_errno = 0;
 
-  if (copy && copy_file (path, copy, ""))
+  if (copy && !copy_file (path, copy, ""))
+    copy_errno = errno;
+  else if (copy)
     {
       copy_file (path, copy, "-wal");
       copy_file (path, copy, "-journal");
+      cordon_files_set_strange_journal_aside (copy);
       read = read_copy (copy, array, &failure);
     }
   if (folder)
@@ -152,6 +158,6 @@ cordon_import_read_firefox (const char *path, GPtrArray *array, GError **error)
     g_set_error (
       error, CORDON_ERROR, CORDON_ERROR_IMPORT,
       "%s cannot be read as another browser's permissions (%s). Close that browser, or name another file.",
-      path, failure ? failure->message : "there is no such file");
+      path, failure ? "it is another kind of file, or damaged" : g_strerror (copy_errno));
   return read;
 }

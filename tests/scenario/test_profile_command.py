@@ -51,6 +51,41 @@ def test_every_decision_can_be_seen_taken_back_and_brought_back(out, tmp_path):
     assert command(out, "verify", profile).returncode == 0
 
 
+def test_tables_fit_a_terminal_and_leave_nothing_out_of_a_name(out, tmp_path):
+    profile, source = make_profile(out, tmp_path), tmp_path / "more"
+    long_name = "https://" + "a-part-of-it." * 8 + "example"
+    source.write_text(json.dumps({"profile": {"content_settings": {"exceptions": {"media_stream_mic": {
+        long_name + ":443,*": {"setting": 1}, "http://plain.example:80,*": {"setting": 1}}}}}}), encoding="utf-8")
+    answer = command(out, "import", profile, source, "--from", "chromium")
+    assert "1 taken over" in answer.stdout and "left out: plain http" in answer.stdout
+    again = command(out, "import", profile, source, "--from", "chromium")
+    assert "0 taken over (0 of them blocks), 1 were there already, 1 left out" in again.stdout
+    command(out, "revoke", profile, "--origin", "https://ads.example")
+    for verb in ("list", "journal", "undo", "verify"):
+        lines = command(out, verb, profile).stdout.splitlines()
+        assert len(lines) > 1
+        assert all(len(line) <= 80 for line in lines if long_name not in line), verb
+    assert long_name in command(out, "list", profile).stdout
+    assert max(map(len, command(out, "--help").stdout.splitlines())) <= 90
+    shown = command(out, "show", profile, "https://meet.example").stdout
+    assert "Created" in shown and "Source         import" in shown
+
+
+def test_a_slip_changes_nothing_and_says_what_to_do(out, tmp_path):
+    profile = make_profile(out, tmp_path)
+    slips = {("list", profile, "extra"): (2, "extra"), ("list", profile, "--feature", "camra"): (2, "there are camera"),
+             ("journal", profile, "--last", "-3"): (2, "--last"), ("revoke", profile): (2, "--origin"),
+             ("revoke", profile, 1, "x"): (1, "nothing was changed"), ("show", profile, "https://no.example"): (1, "asks"),
+             ("list", profile, "--origin", "meet"): (2, "https://"), ("undo", profile, 99): (1, "99"),
+             ("import", profile, tmp_path / "no", "--from", "firefox"): (1, "name another file"),
+             ("import", profile, __file__, "--from", "firefox"): (1, "another kind of file"),
+             ("import", profile, __file__): (2, "--from")}
+    for words, (status, part) in slips.items():
+        answer = command(out, *words)
+        assert answer.returncode == status and part in answer.stderr, (words, answer)
+    assert listed(out, profile) == ALL
+
+
 def test_export_writes_what_list_shows(out, tmp_path):
     profile = make_profile(out, tmp_path)
     file = tmp_path / "export.json"

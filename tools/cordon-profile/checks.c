@@ -34,12 +34,13 @@ command_journal (CordonStore *store, const CommandLine *line)
 {
   static const char *const headings[] = { "Entry",  "When",  "What",   "Origin", "Feature",
                                           "Answer", "Scope", "Callee", "Detail", NULL };
+  static const char *const beside[] = { "Scope", NULL };
   g_autoptr (Report) report = report_new (headings);
   g_autoptr (GError) error = NULL;
 
   if (!cordon_store_read_journal (store, (guint) MAX (line->last, 0), add_entry, report, &error))
     return fail ("%s", error->message);
-  report_print (report, line->json, "The journal is empty.");
+  report_print (report, line->json, beside, "The journal is empty.");
   return EXIT_GOOD;
 }
 
@@ -88,8 +89,28 @@ command_verify (CordonStore *store, const CommandLine *line)
                              journal.n_entries, journal.n_forgotten, journal.first_sequence,
                              journal.last_sequence);
   add_check (report, "journal", good, good ? entries : error->message);
-  report_print (report, line->json, "");
+  report_print (report, line->json, NULL, "");
   return good && n_problems == 0 ? EXIT_GOOD : EXIT_BAD;
+}
+
+static const char *
+describe_outcome (CordonImportLeftOut why)
+{
+  static const char *const texts[] = {
+    [CORDON_IMPORT_TAKEN] = "taken over",
+    [CORDON_IMPORT_LEFT_HTTP] = "left out: plain http",
+    [CORDON_IMPORT_LEFT_ORIGIN] = "left out: not a site",
+    [CORDON_IMPORT_LEFT_FORBIDDEN] = "left out: never stored",
+    [CORDON_IMPORT_LEFT_EXPIRED] = "left out: has ended",
+    [CORDON_IMPORT_LEFT_SESSION] = "left out: of one session",
+    [CORDON_IMPORT_LEFT_UNKNOWN] = "left out: neither yes nor no",
+    [CORDON_IMPORT_LEFT_DECIDED] = "left out: decided otherwise",
+    [CORDON_IMPORT_LEFT_SAME] = "there already",
+    [CORDON_IMPORT_LEFT_BLOCKED] = "left out: blocked as well",
+  };
+
+  G_STATIC_ASSERT (G_N_ELEMENTS (texts) == CORDON_N_IMPORT_LEFT_OUT);
+  return texts[why];
 }
 
 int
@@ -102,6 +123,7 @@ command_import (CordonStore *store, const CommandLine *line)
   g_autoptr (CordonImportReport) imported = NULL;
   g_autoptr (Report) report = report_new (headings);
   g_autoptr (GError) error = NULL;
+  guint n_same = 0;
 
   if (source == CORDON_IMPORT_NONE)
     {
@@ -119,11 +141,14 @@ command_import (CordonStore *store, const CommandLine *line)
       report_add (report, item->origin);
       report_add (report, item->feature);
       report_add (report, cordon_grant_answer_to_string (item->answer));
-      report_add (report, cordon_import_left_out_to_string (item->left_out));
+      report_add_named (report, cordon_import_left_out_to_string (item->left_out),
+                        describe_outcome (item->left_out));
+      n_same += item->left_out == CORDON_IMPORT_LEFT_SAME ? 1 : 0;
     }
-  report_print (report, line->json, "There is nothing about cameras, microphones, screens and speakers.");
+  report_print (report, line->json, NULL,
+                "There is nothing about cameras, microphones, screens and speakers.");
   if (!line->json)
-    printf ("%u taken over (%u of them blocks), %u left out\n", imported->n_taken, imported->n_blocks,
-            imported->n_left_out);
+    printf ("%u taken over (%u of them blocks), %u were there already, %u left out\n", imported->n_taken,
+            imported->n_blocks, n_same, imported->n_left_out - n_same);
   return EXIT_GOOD;
 }

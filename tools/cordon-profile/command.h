@@ -29,6 +29,7 @@ typedef struct
   const char *operands;
   const char *what;
   guint n_least;
+  guint n_most;     /* operands; 0: none */
   gboolean creates; /* may begin a new profile */
   int (*run) (CordonStore *store, const CommandLine *line);
 } Command;

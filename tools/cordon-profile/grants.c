@@ -90,7 +90,15 @@ static const char *const grant_headings[] = { "Id",      "Origin",    "Feature",
                                               "Callee",  "Device",    "Lifetime", "Source", "Pan tilt zoom",
                                               "Created", "Last used", NULL };
 
-static const char nothing[] = "Nothing is stored: every site asks.";
+/* What a list leaves to "show". */
+static const char *const beside[] = { "Source", "Created", "Last used", NULL };
+
+static const char *
+say_nothing (const CommandLine *line)
+{
+  return line->origin || line->feature ? "Nothing that is stored matches: it is asked."
+                                       : "Nothing is stored: every site asks.";
+}
 
 int
 command_list (CordonStore *store, const CommandLine *line)
@@ -102,7 +110,7 @@ command_list (CordonStore *store, const CommandLine *line)
     return EXIT_USAGE;
   for (guint i = 0; i < grants->len; i++)
     add_grant (report, g_ptr_array_index (grants, i));
-  report_print (report, line->json, nothing);
+  report_print (report, line->json, beside, say_nothing (line));
   return EXIT_GOOD;
 }
 
@@ -114,17 +122,26 @@ command_show (CordonStore *store, const CommandLine *line)
   g_auto (CordonGrant) grant = { 0 };
   guint64 id = 0;
   CommandLine wanted = *line;
+  g_autoptr (GPtrArray) grants = NULL;
 
   if (g_ascii_string_to_unsigned (line->operands[0], 10, 1, G_MAXINT64, &id, NULL))
     {
       if (!cordon_grant_table_get (cordon_store_peek_table (store), id, &grant))
-        return fail ("there is no grant %s", line->operands[0]);
+        return fail ("there is no grant %s; \"list\" shows their ids", line->operands[0]);
       add_grant (report, &grant);
-      report_print (report, line->json, nothing);
+      report_print_records (report, line->json);
       return EXIT_GOOD;
     }
   wanted.origin = (char *) line->operands[0];
-  return command_list (store, &wanted);
+  grants = select_grants (store, &wanted);
+  if (!grants)
+    return EXIT_USAGE;
+  if (grants->len == 0)
+    return fail ("nothing is stored for %s: it asks", line->operands[0]);
+  for (guint i = 0; i < grants->len; i++)
+    add_grant (report, g_ptr_array_index (grants, i));
+  report_print_records (report, line->json);
+  return EXIT_GOOD;
 }
 
 static void
@@ -164,7 +181,8 @@ command_revoke (CordonStore *store, const CommandLine *line)
       g_ptr_array_add (grants, grant);
       if (!g_ascii_string_to_unsigned (line->operands[i], 10, 1, G_MAXINT64, &id, NULL)
           || !cordon_grant_table_get (cordon_store_peek_table (store), id, grant))
-        return fail ("there is no grant %s; nothing was changed", line->operands[i]);
+        return fail ("there is no grant %s; nothing was changed. \"list\" shows their ids",
+                     line->operands[i]);
     }
   remove_all (store, grants);
   if (!cordon_store_flush (store, &error))
@@ -202,7 +220,7 @@ command_undo (CordonStore *store, const CommandLine *line)
   if (line->n_operands == 0)
     {
       cordon_store_foreach_undo (store, now_us (), add_undo, report);
-      report_print (report, line->json, "Nothing can be undone.");
+      report_print (report, line->json, NULL, "Nothing can be undone.");
       return EXIT_GOOD;
     }
   if (!g_ascii_string_to_unsigned (line->operands[0], 10, 1, G_MAXINT64, &id, NULL))

@@ -10,16 +10,15 @@
 #include "tools/cordon-profile/report.h"
 
 static const Command commands[] = {
-  { "list", "", "all stored decisions", 0, FALSE, command_list },
-  { "show", "ID|ORIGIN", "one decision, or those of one site", 1, FALSE, command_show },
-  { "revoke", "[ID...]", "take decisions back (or --origin ORIGIN: all of a site)", 0, FALSE,
+  { "list", "", "all stored decisions", 0, 0, FALSE, command_list },
+  { "show", "ID|ORIGIN", "all of one decision, or of those of a site", 1, 1, FALSE, command_show },
+  { "revoke", "[ID...]", "take back (or --origin ORIGIN: all of a site)", 0, G_MAXUINT, FALSE,
     command_revoke },
-  { "undo", "[UNDO-ID]", "list what can be brought back, or bring it back", 0, FALSE, command_undo },
-  { "import", "PATH", "take decisions over from another browser (--from firefox|chromium)", 1, TRUE,
-    command_import },
-  { "export", "[FILE]", "all decisions as JSON", 0, FALSE, command_export },
-  { "verify", "", "check every row and the journal's chain", 0, FALSE, command_verify },
-  { "journal", "", "what was decided, taken back, ended and cleared", 0, FALSE, command_journal },
+  { "undo", "[UNDO-ID]", "list what can be brought back, or bring it back", 0, 1, FALSE, command_undo },
+  { "import", "PATH", "take over from a browser (--from)", 1, 1, TRUE, command_import },
+  { "export", "[FILE]", "all decisions as JSON", 0, 1, FALSE, command_export },
+  { "verify", "", "check every row and the journal's chain", 0, 0, FALSE, command_verify },
+  { "journal", "", "what was decided, taken back, ended, cleared", 0, 0, FALSE, command_journal },
 };
 
 int
@@ -52,9 +51,8 @@ summary (void)
 
       g_string_append_printf (text, "  %-28s %s\n", form, commands[i].what);
     }
-  g_string_append (
-    text, "\nPROFILE is the profile's folder. Exit status: 0 good, 1 something is wrong, 2 wrong usage, "
-          "3 a browser has the profile open.");
+  g_string_append (text, "\nPROFILE is the profile's folder. Exit status: 0 good, 1 something is wrong,\n"
+                         "2 wrong usage, 3 a browser has the profile open.");
   return g_string_free (text, FALSE);
 }
 
@@ -84,7 +82,8 @@ run (const Command *command, const CommandLine *line)
 
   /* Opening makes what is missing: not for somebody who mistyped a name. */
   if (!command->creates && !g_file_test (file, G_FILE_TEST_EXISTS))
-    return fail ("%s is not a profile: it has no %s", line->profile, "cordon.sqlite");
+    return fail ("%s is not a profile: it has no cordon.sqlite. Name the folder that has one.",
+                 line->profile);
 
   store = cordon_store_open (line->profile, NULL, &error);
   if (!store)
@@ -127,6 +126,14 @@ main (int argc, char **argv)
     fail ("there is no command \"%s\"; --help lists them", argv[1]);
   else if ((guint) argc - 3 < command->n_least)
     fail ("%s wants %s", command->name, command->operands);
+  else if ((guint) argc - 3 > command->n_most)
+    fail ("%s does not know what to do with \"%s\"; --help tells more", command->name,
+          argv[3 + command->n_most]);
+  else if (line.feature && cordon_feature_from_string (line.feature) == CORDON_FEATURE_NONE)
+    fail ("there is no feature \"%s\"; there are camera, microphone, display-capture and speaker-selection",
+          line.feature);
+  else if (line.last < 0)
+    fail ("--last wants a number of entries");
   else
     {
       line.profile = argv[2];

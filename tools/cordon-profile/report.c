@@ -3,6 +3,9 @@
 #include <json-glib/json-glib.h>
 #include <stdio.h>
 
+/* What is longer pushes the rest of its own row, not of all. A site's name is never cut off. */
+#define MAX_PADDED 36
+
 typedef struct
 {
   char *text;
@@ -99,6 +102,15 @@ report_add (Report *report, const char *text)
 }
 
 void
+report_add_named (Report *report, const char *name, const char *text)
+{
+  JsonNode *node = json_node_new (JSON_NODE_VALUE);
+
+  json_node_set_string (node, name);
+  add_cell (report, printable (text), node);
+}
+
+void
 report_add_number (Report *report, guint64 number)
 {
   JsonNode *node = json_node_new (JSON_NODE_VALUE);
@@ -120,9 +132,10 @@ void
 report_add_time (Report *report, gint64 wall_us)
 {
   g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (wall_us / G_USEC_PER_SEC);
-  g_autofree char *text = wall_us && time ? g_date_time_format (time, "%Y-%m-%d %H:%M:%SZ") : g_strdup ("");
+  g_autofree char *exact = wall_us && time ? g_date_time_format (time, "%Y-%m-%d %H:%M:%SZ") : g_strdup ("");
+  g_autofree char *text = wall_us && time ? g_date_time_format (time, "%Y-%m-%d %H:%MZ") : g_strdup ("");
 
-  report_add (report, text);
+  report_add_named (report, exact, text);
 }
 
 static const Cell *
@@ -133,28 +146,67 @@ cell_at (const Report *report, guint row, guint column)
   return &g_array_index (cells, Cell, column);
 }
 
-static void
-print_table (const Report *report)
+/* Nothing, or a plain no, in every row. */
+static gboolean
+says_nothing (const Report *report, guint column)
+{
+  for (guint i = 0; i < report->rows->len; i++)
+    {
+      const Cell *cell = cell_at (report, i, column);
+      gboolean no = json_node_get_value_type (cell->node) == G_TYPE_BOOLEAN
+                    && !json_node_get_boolean (cell->node);
+
+      if (cell->text[0] && !no)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* How wide each column is; 0: it is left out. */
+static glong *
+measure (const Report *report, const char *const *beside)
 {
   guint n_columns = g_strv_length (report->headings);
-  g_autofree glong *widths = g_new0 (glong, n_columns);
+  glong *widths = g_new0 (glong, n_columns);
 
   for (guint column = 0; column < n_columns; column++)
     {
-      widths[column] = g_utf8_strlen (report->headings[column], -1);
+      const char *heading = report->headings[column];
+
+      if (says_nothing (report, column) || (beside && g_strv_contains (beside, heading)))
+        continue;
+      widths[column] = g_utf8_strlen (heading, -1);
       for (guint i = 0; i < report->rows->len; i++)
-        widths[column] = MAX (widths[column], g_utf8_strlen (cell_at (report, i, column)->text, -1));
+        {
+          glong width = g_utf8_strlen (cell_at (report, i, column)->text, -1);
+
+          if (width <= MAX_PADDED)
+            widths[column] = MAX (widths[column], width);
+        }
     }
+  return widths;
+}
+
+static void
+print_table (const Report *report, const char *const *beside)
+{
+  guint n_columns = g_strv_length (report->headings);
+  g_autofree glong *widths = measure (report, beside);
+
   for (guint i = 0; i <= report->rows->len; i++)
     {
+      GString *line = g_string_new (NULL);
+
       for (guint column = 0; column < n_columns; column++)
         {
           const char *text = i == 0 ? report->headings[column] : cell_at (report, i - 1, column)->text;
-          glong padding = column + 1 < n_columns ? widths[column] - g_utf8_strlen (text, -1) + 2 : 0;
 
-          printf ("%s%*s", text, (int) padding, "");
+          if (widths[column] > 0)
+            g_string_append_printf (line, "%s%*s", text,
+                                    (int) MAX (widths[column] - g_utf8_strlen (text, -1), 0) + 2, "");
         }
-      printf ("\n");
+      printf ("%s\n", g_strchomp (line->str));
+      g_string_free (line, TRUE);
     }
 }
 
@@ -192,12 +244,32 @@ print_json (const Report *report)
 }
 
 void
-report_print (const Report *report, gboolean json, const char *nothing)
+report_print_records (const Report *report, gboolean json)
+{
+  guint n_columns = g_strv_length (report->headings);
+
+  if (json)
+    {
+      print_json (report);
+      return;
+    }
+  for (guint i = 0; i < report->rows->len; i++)
+    {
+      if (i > 0)
+        printf ("\n");
+      for (guint column = 0; column < n_columns; column++)
+        if (cell_at (report, i, column)->text[0])
+          printf ("%-14s %s\n", report->headings[column], cell_at (report, i, column)->text);
+    }
+}
+
+void
+report_print (const Report *report, gboolean json, const char *const *beside, const char *nothing)
 {
   if (json)
     print_json (report);
   else if (report->rows->len == 0)
     printf ("%s\n", nothing);
   else
-    print_table (report);
+    print_table (report, beside);
 }

@@ -13,14 +13,23 @@ void report_free (Report *report);
 /** report_begin_row: cells follow, one per heading. */
 void report_begin_row (Report *report);
 void report_add (Report *report, const char *text);
+
+/** report_add_named: @name for programs, @text for people. */
+void report_add_named (Report *report, const char *name, const char *text);
 void report_add_number (Report *report, guint64 number);
 void report_add_bool (Report *report, gboolean value);
 
 /** report_add_time: @wall_us: 0 is never. */
 void report_add_time (Report *report, gint64 wall_us);
 
-/** report_print: @nothing: what a table without rows says. */
-void report_print (const Report *report, gboolean json, const char *nothing);
+/**
+ * report_print: @nothing: what a table without rows says. A table leaves out columns that say nothing in any row, and
+ * those called @beside, so that it fits a terminal; JSON has them all. @beside: (nullable): NULL-terminated.
+ */
+void report_print (const Report *report, gboolean json, const char *const *beside, const char *nothing);
+
+/** report_print_records: each row as lines of heading and value. */
+void report_print_records (const Report *report, gboolean json);
 
 /** printable: Returns: (transfer full): @text with what a terminal would obey shown as its code point. */
 char *printable (const char *text);
