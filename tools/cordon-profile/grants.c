@@ -213,6 +213,7 @@ command_undo (CordonStore *store, const CommandLine *line)
 {
   static const char *const headings[] = { "Undo id", "Origin",      "Feature", "Answer",
                                           "Scope",   "Why it went", "When",    NULL };
+  static const char *const without_scope[] = { "Scope", NULL };
   g_autoptr (Report) report = report_new (headings);
   g_autoptr (GError) error = NULL;
   guint64 id = 0;
@@ -220,7 +221,7 @@ command_undo (CordonStore *store, const CommandLine *line)
   if (line->n_operands == 0)
     {
       cordon_store_foreach_undo (store, now_us (), add_undo, report);
-      report_print (report, line->json, NULL, "Nothing can be undone.");
+      report_print (report, line->json, without_scope, "Nothing can be undone.");
       return EXIT_GOOD;
     }
   if (!g_ascii_string_to_unsigned (line->operands[0], 10, 1, G_MAXINT64, &id, NULL))
