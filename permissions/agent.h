@@ -143,6 +143,12 @@ CORDON_API void cordon_agent_track_cloned (CordonAgent *agent, guint64 document_
 /** cordon_agent_track_ended: a track made from @capture_id ended; the last one closes the capture (B-04). */
 CORDON_API void cordon_agent_track_ended (CordonAgent *agent, guint64 document_id, guint64 capture_id);
 
+/**
+ * cordon_agent_may_name_constraint: whether an OverconstrainedError for @document_id says which constraint failed.
+ * Until the document was given a camera or a microphone its `constraint` is empty (B-24).
+ */
+CORDON_API gboolean cordon_agent_may_name_constraint (CordonAgent *agent, guint64 document_id);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CordonAgent, cordon_agent_free)
 
 G_END_DECLS

@@ -34,6 +34,7 @@ typedef struct
   guint32 version_slot;
   CordonAgentEntry entries[CORDON_N_FEATURES];
   GHashTable *captures; /* guint64 -> number of live tracks */
+  gboolean had_device;  /* it was given a camera or microphone */
   guint n_open;
 } CordonAgentDocument;
 

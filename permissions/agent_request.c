@@ -134,6 +134,19 @@ remember_captures (CordonAgentDocument *document, const guint64 *capture_ids)
     if (capture_ids[i] != 0)
       g_hash_table_insert (document->captures, g_memdup2 (&capture_ids[i], sizeof (guint64)),
                            GUINT_TO_POINTER (1));
+  if (capture_ids[CORDON_FEATURE_CAMERA] != 0 || capture_ids[CORDON_FEATURE_MICROPHONE] != 0)
+    document->had_device = TRUE;
+}
+
+gboolean
+cordon_agent_may_name_constraint (CordonAgent *agent, guint64 document_id)
+{
+  const CordonAgentDocument *document;
+
+  g_return_val_if_fail (agent != NULL, FALSE);
+
+  document = cordon_agent_lookup (agent, document_id);
+  return document && document->had_device;
 }
 
 /* A callee that does not parse leaves the zero response, which denies. */

@@ -301,6 +301,41 @@ only_the_last_track_of_a_capture_is_reported (void **state)
 }
 
 static void
+a_failed_constraint_has_no_name_until_a_device_was_given (void **state)
+{
+  BoundaryLoop loop;
+  Seen seen = { 0 };
+  const guint64 screen[CORDON_N_FEATURES] = { [CORDON_FEATURE_DISPLAY_CAPTURE] = 11 };
+  const guint64 camera[CORDON_N_FEATURES] = { [CORDON_FEATURE_CAMERA] = 12 };
+  CordonRequestOutcome outcome = { .verdict = CORDON_DECISION_ALLOW, .token = "t", .capture_ids = screen };
+  CordonDocument *document, *other;
+  guint64 id;
+
+  boundary_loop_init (&loop);
+  boundary_loop_connect (&loop, TRUE);
+  document = boundary_loop_commit (&loop, loop.channel);
+  other = boundary_loop_commit (&loop, loop.channel);
+  id = cordon_document_get_id (document);
+  assert_false (cordon_agent_may_name_constraint (loop.agent, id));
+  request_camera (&loop, id, &seen);
+  boundary_loop_finish (&loop, 0, &outcome);
+  assert_false (cordon_agent_may_name_constraint (loop.agent, id));
+  outcome.capture_ids = camera;
+  request_camera (&loop, id, &seen);
+  boundary_loop_finish (&loop, 0, &outcome);
+  assert_true (cordon_agent_may_name_constraint (loop.agent, id));
+  cordon_agent_track_ended (loop.agent, id, 12);
+  assert_true (cordon_agent_may_name_constraint (loop.agent, id));
+  assert_false (cordon_agent_may_name_constraint (loop.agent, cordon_document_get_id (other)));
+  cordon_document_gone (document);
+  boundary_loop_deliver (&loop);
+  assert_false (cordon_agent_may_name_constraint (loop.agent, id));
+  cordon_document_unref (document);
+  cordon_document_unref (other);
+  boundary_loop_clear (&loop);
+}
+
+static void
 a_request_ends_once_when_its_document_goes (void **state)
 {
   BoundaryLoop loop;
@@ -517,6 +552,7 @@ main (void)
     CORDON_TEST (without_a_page_the_message_voids_the_cache, ""),
     CORDON_TEST (those_who_ask_meanwhile_share_one_answer, ""),
     CORDON_TEST (an_unknown_document_is_denied_without_a_message, "A-26"),
+    CORDON_TEST (a_failed_constraint_has_no_name_until_a_device_was_given, "B-24"),
     CORDON_TEST (an_allowing_response_carries_token_captures_and_obligations, ""),
     CORDON_TEST (only_the_last_track_of_a_capture_is_reported, "B-04"),
     CORDON_TEST (a_request_ends_once_when_its_document_goes, ""),
