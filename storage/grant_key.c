@@ -148,6 +148,18 @@ better (const CordonGrantEntry *best, const CordonGrantEntry *entry, const Cordo
   return entry;
 }
 
+/* Grants of the origin as a whole name nothing that a hash would tell apart sooner than the feature does. */
+static const CordonGrantEntry *
+find_plain (const CordonGrantKey *key, const CordonGrantQuery *query, gint64 wall_us)
+{
+  const CordonGrantEntry *best = NULL;
+
+  for (guint32 i = 0; i < key->n_entries; i++)
+    if (key->entries[i].scope == CORDON_SCOPE_ORIGIN)
+      best = better (best, &key->entries[i], query, wall_us);
+  return best;
+}
+
 const CordonGrantEntry *
 cordon_grant_key_find (const CordonGrantKey *key, const CordonGrantQuery *query, CordonScope scope,
                        gint64 wall_us)
@@ -157,7 +169,11 @@ cordon_grant_key_find (const CordonGrantKey *key, const CordonGrantQuery *query,
   guint32 hash;
   guint32 at;
 
-  if (!(key->scopes & (1u << scope)) || !cordon_grant_entry_hash_query (query, scope, &hash))
+  if (!(key->scopes & (1u << scope)))
+    return NULL;
+  if (scope == CORDON_SCOPE_ORIGIN && !key->index)
+    return find_plain (key, query, wall_us);
+  if (!cordon_grant_entry_hash_query (query, scope, &hash))
     return NULL;
 
   if (key->index)

@@ -91,7 +91,7 @@ set_up (Bench *bench, guint n_grants, guint n_asked)
   bench->origins = g_new (CordonOrigin *, n_grants);
   bench->order = g_new (guint, N_ROUNDS);
   bench->table = cordon_grant_table_new ();
-  bench->hash = g_hash_table_new (g_str_hash, g_str_equal);
+  bench->hash = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   cordon_grant_table_reserve (bench->table, n_grants);
   for (guint i = 0; i < n_grants; i++)
     {
@@ -101,8 +101,7 @@ set_up (Bench *bench, guint n_grants, guint n_asked)
       bench->origins[i] = cordon_origin_new (text, -1, NULL);
       grant = make_grant (bench->origins[i], i + 1);
       cordon_grant_table_insert (bench->table, &grant);
-      g_hash_table_insert (bench->hash, (gpointer) cordon_origin_to_string (bench->origins[i]),
-                           GUINT_TO_POINTER (i + 1));
+      g_hash_table_insert (bench->hash, g_strdup (text), GUINT_TO_POINTER (i + 1));
     }
   for (guint i = 0; i < N_ROUNDS; i++)
     bench->order[i] = (guint) ((guint64) (g_rand_int (random) % n_asked) * n_grants / n_asked);
@@ -204,6 +203,47 @@ time_select (const Bench *bench)
   return (double) (end - start) / N_SELECTS;
 }
 
+#define LINE_SIZE 64
+
+/* So many lines are more than any cache holds. */
+#define N_BEYOND_CACHES 1000000
+
+/* One line of memory after the other, each named by the one before: what nothing that looks something up can beat. */
+static double
+time_reads (guint n_lines)
+{
+  g_autofree guint *lines = g_new (guint, (gsize) n_lines * LINE_SIZE / sizeof (guint));
+  g_autofree guint *order = g_new (guint, n_lines);
+  g_autoptr (GRand) random = g_rand_new_with_seed (1);
+  const guint stride = LINE_SIZE / sizeof (guint);
+  double best = G_MAXDOUBLE;
+  guint at = 0;
+
+  for (guint i = 0; i < n_lines; i++)
+    order[i] = i;
+  for (guint i = n_lines - 1; i > 0; i--)
+    {
+      guint other = g_rand_int (random) % i;
+      guint line = order[i];
+
+      order[i] = order[other];
+      order[other] = line;
+    }
+  for (guint i = 0; i < n_lines; i++)
+    lines[(gsize) order[i] * stride] = order[(i + 1) % n_lines];
+
+  for (guint repeat = 0; repeat < N_REPEATS; repeat++)
+    {
+      gint64 start = now_ns ();
+
+      for (guint i = 0; i < N_ROUNDS; i++)
+        at = lines[(gsize) at * stride];
+      best = MIN (best, (double) (now_ns () - start) / N_ROUNDS);
+    }
+  g_assert_cmpuint (at, <, n_lines);
+  return best;
+}
+
 typedef struct
 {
   double decision;
@@ -253,6 +293,10 @@ bench_grants (guint n_grants)
   set_up (&cold, n_grants, n_grants);
   figures = measure (&cold);
   print_figure ("cold_decision", n_grants, figures.decision, "prepared SELECT", figures.select);
+  print_figure ("cold_hash_hit", n_grants, figures.decision, "bare GHashTable hit", figures.hash);
+  if (n_grants >= N_BEYOND_CACHES)
+    print_figure ("cold_reads", n_grants, figures.decision, "one dependent read of memory",
+                  time_reads (n_grants));
   tear_down (&cold);
 }
 
