@@ -437,9 +437,10 @@ cordon_calls_document_gone (CordonProfile *profile, const CordonDocument *docume
 static gint64
 get_due (const CordonProfile *profile, const Call *call)
 {
-  if (cordon_captures_count ((CordonProfile *) (guintptr) profile,
-                             &(CordonCaptureMatch){ .call_id = call->id })
-      > 0)
+  if (call->connections->len > 0
+      || cordon_captures_count ((CordonProfile *) (guintptr) profile,
+                                &(CordonCaptureMatch){ .call_id = call->id })
+           > 0)
     return G_MAXINT64;
 
   return call->activity_mono_us + CORDON_CALL_IDLE_US;

@@ -6,8 +6,8 @@
  *   none ──grant or media──► open ──ends──► ended (never opens again; the next grant makes a new call)
  *
  * It ends (Q-28) when its last capture has ended and no connection is left, when its last document goes, when
- * chrome ends it, when the last connection loses consent, when a document becomes mixed (A-22), or when nothing
- * has lived in it for CORDON_CALL_IDLE_US.
+ * chrome ends it, when the last connection loses consent, when a document becomes mixed (A-22), or when it had
+ * neither capture nor connection and nothing else lived in it for CORDON_CALL_IDLE_US.
  */
 
 #pragma once

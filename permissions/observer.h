@@ -15,7 +15,7 @@ typedef enum
   CORDON_EVENT_GRANT_ADDED,
   CORDON_EVENT_GRANT_CHANGED, /* the same key has another answer or lifetime; a stored grant may lie beneath it */
   CORDON_EVENT_GRANT_REMOVED, /* carries the last values */
-  CORDON_EVENT_CLEARED,       /* everything of grant.origin, or all where it is NULL */
+  CORDON_EVENT_CLEARED,       /* decisions of origin, or of all where it is NULL */
   CORDON_EVENT_STATE_CHANGED, /* of document_id and feature, to state */
   CORDON_EVENT_IDENTIFIERS_CLEARED, /* of origin, or all where it is NULL: whatever else keeps some forgets them too */
   CORDON_EVENT_NETWORK_CHANGED, /* the administrator's: ask cordon_profile_get_network_limits() for all that runs */
@@ -31,7 +31,7 @@ typedef struct
   guint64 document_id;
   CordonFeature feature;
   CordonState state;
-  const CordonOrigin *origin; /* of IDENTIFIERS_CLEARED */
+  const CordonOrigin *origin; /* of CLEARED and IDENTIFIERS_CLEARED */
 } CordonEvent;
 
 typedef void (*CordonObserverFunc) (CordonProfile *profile, const CordonEvent *event, gpointer data);

@@ -9,13 +9,15 @@
  */
 static gboolean
 still_allowed (CordonProfile *profile, const CordonDocument *document, const CordonToken *token,
-               CordonFeature feature)
+               const CordonCaptureFacts *facts)
 {
+  const CordonFeature feature = facts->feature;
   const CordonTokenPart *part = &token->parts[feature];
+  /* Where any device will do, the one that is opened may be one that the user refused. */
   const CordonInquiry inquiry = {
     .feature = feature,
     .callee = part->obligations.callee,
-    .device = part->device,
+    .device = part->device != NULL ? part->device : facts->device,
     .pan_tilt_zoom = part->pan_tilt_zoom,
     .surface_id = token->surface_id,
   };
@@ -94,7 +96,7 @@ cordon_profile_redeem (CordonProfile *profile, const char *token, const CordonCa
       g_propagate_error (error, g_steal_pointer (&local));
       return NULL;
     }
-  if (document == NULL || !still_allowed (profile, document, &taken, facts->feature))
+  if (document == NULL || !still_allowed (profile, document, &taken, facts))
     {
       log_redeem (profile, document, facts, "it is not allowed any more");
       g_set_error_literal (error, CORDON_ERROR, CORDON_ERROR_TOKEN, "The capture is not allowed any more");

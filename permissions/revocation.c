@@ -9,6 +9,7 @@
 #include "permissions/device_view_private.h"
 #include "permissions/embargo_memory_private.h"
 #include "permissions/lifetime_private.h"
+#include "permissions/limits.h"
 
 /* Going. */
 
@@ -339,6 +340,17 @@ end_contradicted (CordonProfile *profile, const CordonGrant *block)
     cordon_profile_end_grant (profile, g_array_index (ids, guint64, i), &ending);
 }
 
+/* Whoever gave it: no visit outlasts a day of work. */
+static void
+cap_visit (CordonGrant *grant)
+{
+  gint64 latest_wall_us = grant->created_wall_us + CORDON_VISIT_MAX_US;
+
+  if (grant->lifetime == CORDON_LIFETIME_VISIT
+      && (grant->expires_wall_us == 0 || grant->expires_wall_us > latest_wall_us))
+    grant->expires_wall_us = latest_wall_us;
+}
+
 void
 cordon_profile_write (CordonProfile *profile, const CordonGrant *grant, CordonWriteDone done, gpointer data)
 {
@@ -346,6 +358,7 @@ cordon_profile_write (CordonProfile *profile, const CordonGrant *grant, CordonWr
 
   commit->profile = cordon_profile_ref (profile);
   commit->grant = cordon_grant_copy (grant);
+  cap_visit (commit->grant);
   commit->replaced = g_array_new (FALSE, FALSE, sizeof (guint64));
   commit->done = done;
   commit->data = data;
@@ -354,7 +367,7 @@ cordon_profile_write (CordonProfile *profile, const CordonGrant *grant, CordonWr
   if (grant->answer == CORDON_GRANT_BLOCK)
     end_contradicted (profile, grant);
   profile->n_writes++;
-  cordon_store_set (profile->store, grant, committed, commit);
+  cordon_store_set (profile->store, commit->grant, committed, commit);
   /* A no takes its yes away before it is written. */
   if (grant->answer == CORDON_GRANT_BLOCK)
     cordon_profile_recheck_captures (profile, grant->origin, grant->feature);

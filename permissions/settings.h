@@ -62,7 +62,7 @@ CORDON_API void cordon_profile_clear (CordonProfile *profile, const CordonClear 
  */
 CORDON_API void cordon_profile_site_data_cleared (CordonProfile *profile, const CordonOrigin *origin);
 
-/** cordon_profile_undo: gives back a grant that ended unused (60 days), within 30 days. */
+/** cordon_profile_undo: gives back a grant that ended unused (60 days) or was taken back, within 30 days. */
 CORDON_API gboolean cordon_profile_undo (CordonProfile *profile, guint64 undo_id, GError **error);
 
 /** cordon_profile_set_quiet_prompts: features that ask with a chip instead of a dialog. */

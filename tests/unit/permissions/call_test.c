@@ -182,13 +182,31 @@ nothing_going_on_for_a_while_ends_the_call (void **state)
   World *world = *state;
   g_autoptr (CordonDocument) page = world_open (world, SITE);
 
-  cordon_profile_connection_opened (world->profile, page, 1);
+  /* He answered, and the page never came to the front to be given what it asked for. */
+  world->user.answer = CORDON_ANSWER_ALLOW_CALL;
+  cordon_document_set_focused (page, FALSE);
+  world_ask (world, page, CAMERA);
   world_advance (world, CORDON_CALL_IDLE_US - 1);
   cordon_profile_call_activity (world->profile, page);
   world_advance (world, CORDON_CALL_IDLE_US - 1);
   assert_int_equal (look (world).n_open, 1);
   world_advance (world, 1);
   assert_int_equal (look (world).last.end, CORDON_CALL_END_IDLE);
+  assert_int_equal (world_count_grants (world), 0);
+}
+
+/* Who only listens is in a call too; that the other end still consents is the connection's to know (E-09). */
+static void
+a_connection_is_never_idle (void **state)
+{
+  World *world = *state;
+  g_autoptr (CordonDocument) page = world_open (world, SITE);
+
+  cordon_profile_connection_opened (world->profile, page, 1);
+  world_advance (world, 3 * CORDON_CALL_IDLE_US);
+  assert_int_equal (look (world).n_open, 1);
+  cordon_profile_connection_closed (world->profile, page, 1);
+  assert_int_equal (look (world).last.end, CORDON_CALL_END_PAGE);
 }
 
 static void
@@ -273,6 +291,7 @@ main (void)
     CORDON_TEST_WITH (losing_the_peer_s_consent_on_the_last_connection_ends_the_call, "B-03", set_up,
                       world_tear_down),
     CORDON_TEST_WITH (nothing_going_on_for_a_while_ends_the_call, "B-03", set_up, world_tear_down),
+    CORDON_TEST_WITH (a_connection_is_never_idle, "F-10", set_up, world_tear_down),
     CORDON_TEST_WITH (a_live_capture_is_never_idle, "", set_up, world_tear_down),
     CORDON_TEST_WITH (a_page_that_becomes_mixed_loses_its_call_at_once, "A-21 A-22", set_up, world_tear_down),
     CORDON_TEST_WITH (a_call_without_a_capture_ends_as_well_when_its_page_becomes_mixed, "A-22", set_up,

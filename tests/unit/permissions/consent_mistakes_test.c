@@ -187,6 +187,70 @@ a_display_grant_is_never_matched_by_another_request (void **state)
   assert_int_equal (world->user.questions->len, 2);
 }
 
+static void
+set_grant (World *world, CordonGrantAnswer answer, CordonLifetime lifetime, const char *device)
+{
+  g_autoptr (CordonOrigin) origin = world_origin (SITE);
+  const CordonGrant grant = {
+    .origin = origin,
+    .feature = CORDON_FEATURE_CAMERA,
+    .answer = answer,
+    .scope = CORDON_SCOPE_ORIGIN,
+    .lifetime = lifetime,
+    .source = CORDON_GRANT_SOURCE_SETTINGS,
+    .device = (char *) (guintptr) device,
+    .created_wall_us = world->time.wall_us,
+  };
+
+  assert_true (cordon_profile_set_grant (world->profile, &grant, NULL, NULL, NULL));
+  world_settle (world);
+}
+
+static CordonCapture *
+redeem_device (World *world, CordonDocument *page, const char *device)
+{
+  const CordonCaptureFacts facts = { .document_id = cordon_document_get_id (page),
+                                     .feature = CORDON_FEATURE_CAMERA,
+                                     .device = device };
+  CordonCapture *capture = cordon_profile_redeem (world->profile, world_ask (world, page, CAMERA)->token,
+                                                  &facts, NULL);
+
+  if (capture != NULL)
+    g_ptr_array_add (world->captures, capture);
+
+  return capture;
+}
+
+/* The page asked for any camera and the engine picks one: the yes is for all but the one that was refused. */
+static void
+a_device_that_was_refused_is_not_opened_by_a_yes_to_all (void **state)
+{
+  World *world = *state;
+  g_autoptr (CordonDocument) page = world_open (world, SITE);
+
+  set_grant (world, CORDON_GRANT_ALLOW, CORDON_LIFETIME_UNTIL_REVOKED, NULL);
+  set_grant (world, CORDON_GRANT_BLOCK, CORDON_LIFETIME_UNTIL_REVOKED, "bedroom");
+  assert_null (redeem_device (world, page, "bedroom"));
+  assert_non_null (redeem_device (world, page, "desk"));
+}
+
+/* Also where no prompt gave it and it is in use all the time. */
+static void
+a_visit_ends_after_sixteen_hours_whoever_gave_it (void **state)
+{
+  World *world = *state;
+  g_autoptr (CordonDocument) page = world_open (world, SITE);
+  CordonCapture *camera;
+
+  set_grant (world, CORDON_GRANT_ALLOW, CORDON_LIFETIME_VISIT, NULL);
+  camera = world_capture (world, page, world_ask (world, page, CAMERA), CORDON_FEATURE_CAMERA);
+  world_advance (world, CORDON_VISIT_MAX_US - CORDON_SECOND_US);
+  assert_true (cordon_capture_may_deliver (camera));
+  world_advance (world, CORDON_SECOND_US);
+  assert_false (cordon_capture_may_deliver (camera));
+  assert_int_equal (world_count_grants (world), 0);
+}
+
 int
 main (void)
 {
@@ -203,6 +267,9 @@ main (void)
                       world_tear_down),
     CORDON_TEST_WITH (a_grant_of_one_page_load_is_not_found_by_the_number_of_its_tab, "B-03", set_up,
                       world_tear_down),
+    CORDON_TEST_WITH (a_device_that_was_refused_is_not_opened_by_a_yes_to_all, "B-20 B-34", set_up,
+                      world_tear_down),
+    CORDON_TEST_WITH (a_visit_ends_after_sixteen_hours_whoever_gave_it, "B-30", set_up, world_tear_down),
     CORDON_TEST_WITH (a_display_grant_is_never_matched_by_another_request, "B-38 B-39", set_up,
                       world_tear_down),
   };

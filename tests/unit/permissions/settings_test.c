@@ -6,6 +6,7 @@
 #include "permissions/error.h"
 #include "permissions/limits.h"
 #include "storage/identifier_table.h"
+#include "storage/journal.h"
 
 #define SITE "https://call.example"
 #define OTHER "https://other.example"
@@ -435,35 +436,6 @@ decide_everything (World *world, CordonDocument *page, CordonDocument *other)
 }
 
 static void
-clearing_can_be_narrowed_by_origin_feature_time_and_exception (void **state)
-{
-  World *world = *state;
-  g_autoptr (CordonOrigin) key = world_origin (SITE);
-  g_autoptr (CordonOrigin) other_key = world_origin (OTHER);
-  const CordonOrigin *except[] = { other_key };
-  g_autoptr (CordonDocument) page = world_open (world, SITE);
-  g_autoptr (CordonDocument) other = world_open (world, OTHER);
-
-  decide_everything (world, page, other);
-  cordon_profile_clear (world->profile, &(CordonClear){ 0 });
-  assert_int_equal (world_count_grants (world), 3);
-  cordon_profile_clear (world->profile,
-                        &(CordonClear){ .decisions = TRUE, .origin = key, .features = MICROPHONE });
-  assert_int_equal (world_count_grants (world), 2);
-  assert_int_equal (camera_state (world, page), CORDON_STATE_GRANTED);
-  cordon_profile_clear (world->profile, &(CordonClear){ .decisions = TRUE, .except = except, .n_except = 1 });
-  assert_int_equal (world_count_grants (world), 1);
-  assert_int_equal (camera_state (world, other), CORDON_STATE_GRANTED);
-  cordon_profile_clear (world->profile,
-                        &(CordonClear){ .decisions = TRUE, .since_wall_us = world->time.wall_us + 1 });
-  assert_int_equal (world_count_grants (world), 1);
-  cordon_profile_clear (
-    world->profile,
-    &(CordonClear){ .decisions = TRUE, .since_wall_us = world->time.wall_us - CORDON_MINUTE_US });
-  assert_int_equal (world_count_grants (world), 0);
-}
-
-static void
 clearing_everything_takes_one_time_grants_and_captures_too (void **state)
 {
   World *world = *state;
@@ -558,8 +530,6 @@ main (void)
     CORDON_TEST_WITH (blocking_a_callee_in_the_prompt_leaves_the_camera_undecided, "B-05", set_up,
                       world_tear_down),
     CORDON_TEST_WITH (the_address_book_scope_answers_no_where_no_book_is_wired, "B-09", set_up,
-                      world_tear_down),
-    CORDON_TEST_WITH (clearing_can_be_narrowed_by_origin_feature_time_and_exception, "B-36", set_up,
                       world_tear_down),
     CORDON_TEST_WITH (clearing_everything_takes_one_time_grants_and_captures_too, "B-36 B-31", set_up,
                       world_tear_down),
