@@ -74,8 +74,9 @@ cordon_value_blob (gconstpointer bytes, gsize size)
 CordonRow *
 cordon_row_new (CordonTableId table, gint64 id)
 {
-  CordonRow *row = g_new0 (CordonRow, 1);
+  CordonRow *row = g_slice_new0 (CordonRow);
 
+  row->size = sizeof *row;
   row->table = table;
   row->id = id;
   for (guint i = 0; i < CORDON_MAX_COLUMNS; i++)
@@ -87,14 +88,15 @@ CordonRow *
 cordon_row_copy (const CordonRow *row)
 {
   guint n_columns = cordon_table_get_info (row->table)->n_columns;
-  gsize size = 0;
+  gsize size = sizeof *row;
   CordonRow *copy;
   char *end;
 
   for (guint i = 0; i < n_columns; i++)
     size += row->values[i].size + 1;
-  copy = g_malloc (sizeof *copy + size);
+  copy = g_slice_alloc (size);
   *copy = *row;
+  copy->size = (guint32) size;
   end = (char *) (copy + 1);
   for (guint i = 0; i < n_columns; i++)
     {
@@ -110,7 +112,8 @@ cordon_row_copy (const CordonRow *row)
 void
 cordon_row_free (CordonRow *row)
 {
-  g_free (row);
+  if (row)
+    g_slice_free1 (row->size, row);
 }
 
 void

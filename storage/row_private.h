@@ -60,6 +60,7 @@ typedef struct
 typedef struct
 {
   CordonTableId table;
+  guint32 size; /* of the allocation, where it is one */
   gint64 id;
   CordonValue values[CORDON_MAX_COLUMNS];
 } CordonRow;

@@ -14,7 +14,7 @@ change_clear (gpointer data)
 CordonUnit *
 cordon_unit_new (CordonStoreDone done, gpointer data)
 {
-  CordonUnit *unit = g_new0 (CordonUnit, 1);
+  CordonUnit *unit = g_slice_new0 (CordonUnit);
 
   unit->changes = g_array_sized_new (FALSE, FALSE, sizeof (CordonChange), USUAL_CHANGES);
   g_array_set_clear_func (unit->changes, change_clear);
@@ -35,7 +35,7 @@ cordon_unit_free (CordonUnit *unit)
   g_clear_pointer (&unit->revoked, g_array_unref);
   cordon_row_free (unit->forgotten);
   g_clear_error (&unit->error);
-  g_free (unit);
+  g_slice_free (CordonUnit, unit);
 }
 
 void
