@@ -28,7 +28,8 @@ struct _ShellFrame
   JSCWeakValue *listeners; /* of the realm, which keeps them: an object without prototype, by name */
 };
 
-static const char *const listener_names[SHELL_N_LISTENERS] = { "reaction", "state", "stopped", "renewed" };
+static const char *const listener_names[SHELL_N_LISTENERS] = { "reaction", "orphan", "state", "stopped",
+                                                               "renewed" };
 
 /* In the order in which they stand on each other. */
 static const char *const binding_files[] = {
@@ -190,20 +191,22 @@ shell_frame_listen (ShellFrame *frame, ShellListener listener, JSCValue *functio
     jsc_value_object_set_property (listeners, listener_names[listener], function);
 }
 
-gboolean
+ShellTold
 shell_frame_tell (ShellFrame *frame, ShellListener listener, const char *first, const char *second)
 {
   g_autoptr (JSCValue) listeners = frame->listeners ? jsc_weak_value_get_value (frame->listeners) : NULL;
   if (!listeners)
-    return FALSE;
+    return SHELL_TOLD_NOBODY;
   g_autoptr (JSCValue) function = jsc_value_object_get_property (listeners, listener_names[listener]);
   if (!jsc_value_is_function (function))
-    return FALSE;
+    return SHELL_TOLD_NOBODY;
 
+  JSCContext *context = jsc_value_get_context (function);
   g_autoptr (JSCValue)
     result = jsc_value_function_call (function, G_TYPE_STRING, first, G_TYPE_STRING, second, G_TYPE_NONE);
+  gboolean has_failed = jsc_context_get_exception (context) != NULL;
   gboolean is_done = result && jsc_value_is_boolean (result) && jsc_value_to_boolean (result);
-  jsc_context_clear_exception (jsc_value_get_context (function));
+  jsc_context_clear_exception (context);
 
-  return is_done;
+  return has_failed ? SHELL_TOLD_FAILED : is_done ? SHELL_TOLD_DONE : SHELL_TOLD_NOBODY;
 }

@@ -52,21 +52,27 @@ void shell_frame_gone (ShellFrame *frame);
 /* What C tells the realm; each is set once by its family's file. */
 typedef enum
 {
-  SHELL_LISTENER_REACTION, /* (node, reaction) */
+  SHELL_LISTENER_REACTION, /* (node, reaction), to the realm that watches the node's object */
+  SHELL_LISTENER_ORPHAN,   /* (node, reaction), to any: that realm has gone */
   SHELL_LISTENER_STATE,    /* (feature name, state) */
   SHELL_LISTENER_STOPPED,  /* (capture id, "") */
   SHELL_LISTENER_RENEWED,  /* ("", ""): the window has another document now */
 } ShellListener;
 
-#define SHELL_N_LISTENERS 4
+#define SHELL_N_LISTENERS 5
 
 void shell_frame_listen (ShellFrame *frame, ShellListener listener, JSCValue *function);
 
-/*
- * shell_frame_tell: reaches the realm for as long as script can, also after its document has gone. Returns: whether the
- * listener has done what is to be done.
- */
-gboolean shell_frame_tell (ShellFrame *frame, ShellListener listener, const char *first, const char *second);
+/* What the realm said to it. */
+typedef enum
+{
+  SHELL_TOLD_FAILED = 0, /* it threw, at the end of its stack for instance */
+  SHELL_TOLD_NOBODY,     /* it is not this realm's to do */
+  SHELL_TOLD_DONE,
+} ShellTold;
+
+/* shell_frame_tell: reaches the realm for as long as script can, also after its document has gone. */
+ShellTold shell_frame_tell (ShellFrame *frame, ShellListener listener, const char *first, const char *second);
 
 /* shell_frame_get_context: Returns: (transfer none) (nullable): %NULL once the document has gone. */
 JSCContext *shell_frame_get_context (ShellFrame *frame);

@@ -12,6 +12,7 @@
 static struct
 {
   CordonGraph *graph;
+  CordonNodeId surface; /* the screen: all that pages of this process show */
   JSCContext *realm;
   JSCValue *nodes;
   JSCValue *disguises;
@@ -23,21 +24,61 @@ static struct
   guint64 next_frame;
 } process;
 
-/* The first realm that has the object at hand does it. */
-static void
-react (CordonGraph *graph, const CordonChange *change, gpointer user_data)
+typedef struct
 {
-  const char *reaction = cordon_reaction_to_string (change->reaction);
-  g_autofree char *node = g_strdup_printf ("%" G_GUINT64_FORMAT, (guint64) change->node);
+  char *node;
+  const char *reaction;
+} Reaction;
+
+static void
+reaction_free (Reaction *reaction)
+{
+  g_free (reaction->node);
+  g_free (reaction);
+}
+
+/* Returns: what the first realm said that has done it, or has tried to. */
+static ShellTold
+tell_realms (ShellListener listener, const Reaction *reaction)
+{
   g_autoptr (GPtrArray) frames = g_ptr_array_new_with_free_func ((GDestroyNotify) shell_frame_unref);
   GHashTableIter iter;
   gpointer frame;
   g_hash_table_iter_init (&iter, process.frames);
   while (g_hash_table_iter_next (&iter, NULL, &frame))
     g_ptr_array_add (frames, shell_frame_ref (frame));
-  for (guint i = 0; i < frames->len; i++)
-    if (shell_frame_tell (g_ptr_array_index (frames, i), SHELL_LISTENER_REACTION, node, reaction))
-      return;
+
+  ShellTold told = SHELL_TOLD_NOBODY;
+  for (guint i = 0; i < frames->len && told == SHELL_TOLD_NOBODY; i++)
+    told = shell_frame_tell (g_ptr_array_index (frames, i), listener, reaction->node, reaction->reaction);
+  return told;
+}
+
+static ShellTold
+deliver (const Reaction *reaction)
+{
+  ShellTold told = tell_realms (SHELL_LISTENER_REACTION, reaction);
+  return told == SHELL_TOLD_NOBODY ? tell_realms (SHELL_LISTENER_ORPHAN, reaction) : told;
+}
+
+static gboolean
+deliver_again (gpointer data)
+{
+  deliver (data);
+  return G_SOURCE_REMOVE;
+}
+
+/* A page can see to it that its stack ends just here; it has no say in a task of its own. */
+static void
+react (CordonGraph *graph, const CordonChange *change, gpointer user_data)
+{
+  Reaction *reaction = g_new (Reaction, 1);
+  *reaction = (Reaction){ g_strdup_printf ("%" G_GUINT64_FORMAT, (guint64) change->node),
+                          cordon_reaction_to_string (change->reaction) };
+  if (deliver (reaction) == SHELL_TOLD_FAILED)
+    g_idle_add_full (G_PRIORITY_HIGH, deliver_again, reaction, (GDestroyNotify) reaction_free);
+  else
+    reaction_free (reaction);
 }
 
 static void
@@ -67,6 +108,7 @@ ensure (void)
   if (process.graph)
     return;
   process.graph = cordon_graph_new ();
+  process.surface = cordon_graph_add_surface (process.graph);
   process.obligations = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free,
                                                (GDestroyNotify) obligations_free);
   process.tracks = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) known_track_free);
@@ -79,6 +121,13 @@ shell_process_get_graph (void)
 {
   ensure ();
   return process.graph;
+}
+
+CordonNodeId
+shell_process_get_surface (void)
+{
+  ensure ();
+  return process.surface;
 }
 
 /* A context of the same virtual machine that no document has: its objects are ordinary to every realm, its prototypes

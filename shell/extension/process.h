@@ -14,6 +14,9 @@ G_BEGIN_DECLS
 
 CordonGraph *shell_process_get_graph (void);
 
+/* shell_process_get_surface: the node of the screen, on which every element of this process plays. */
+CordonNodeId shell_process_get_surface (void);
+
 /* A WeakMap from objects of any realm to node numbers, and one from wrappers to the text of what they stand for. */
 JSCValue *shell_process_get_nodes (JSCContext *any);
 JSCValue *shell_process_get_disguises (JSCContext *any);

@@ -299,6 +299,12 @@
     } catch (error) {
       return "throws " + error.name;
     } finally {
+      /* Some players stand still when their tracks end while they are being torn down: they let go of them first. */
+      for (const left of document.querySelectorAll("video")) {
+        left.pause();
+        left.srcObject = null;
+      }
+      await pause(30);
       for (const left of document.querySelectorAll("video"))
         left.remove();
     }

@@ -6,6 +6,7 @@
 const { cordon, bag, nodeOf, setNode, uncurry, getter, settle, NativePromise } = realm;
 const global = realm.global;
 const closeBitmap = uncurry (global.ImageBitmap.prototype.close);
+realm.shield (global.ImageBitmap.prototype);
 
 const options = bag ({
   colorSpaceConversion: realm.toString, imageOrientation: realm.toString, premultiplyAlpha: realm.toString,

@@ -18,10 +18,16 @@ const trackState = getter (global.MediaStreamTrack.prototype, 'readyState');
 
 const refuse = (what) => exception ('SecurityError', what + ': the contents are not origin-clean.');
 
-// A canvas joins the graph when tracked media first touches it.
+// A canvas joins the graph when tracked media first touches it; one that is an element is on the screen, for all we know.
+const elementWidth = getter (global.HTMLCanvasElement.prototype, 'width');
 const bitmapNode = (canvas) => {
   const known = nodeOf (canvas);
-  return known !== undefined ? known : setNode (canvas, cordon.addBitmap ());
+  if (known !== undefined)
+    return known;
+  const node = cordon.addBitmap ();
+  if (realm.accepts (elementWidth, canvas))
+    cordon.show (node);
+  return setNode (canvas, node);
 };
 
 const isReadable = (object) => {
@@ -182,7 +188,9 @@ realm.replaceMethod (global.HTMLCanvasElement.prototype, 'transferControlToOffsc
   const offscreen = original (self, args);
   const node = bitmapNode (offscreen);
   mapSet (placeholders, offscreen, self);
-  setNode (self, cordon.derivePlaceholder (node));
+  const shown = cordon.derivePlaceholder (node);
+  cordon.show (shown);
+  setNode (self, shown);
   return offscreen;
 });
 

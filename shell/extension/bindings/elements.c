@@ -16,6 +16,16 @@ add_element (ShellFrame *frame)
   return (double) cordon_graph_add_element (GRAPH);
 }
 
+/*
+ * What plays is on the screen: a capture of the screen by a page of this process has from now on its label too
+ * (C-44).
+ */
+static gboolean
+show (double shown, ShellFrame *frame)
+{
+  return cordon_graph_attach (GRAPH, NODE (shown), shell_process_get_surface ());
+}
+
 /* Another source plays. The engine has let the last frame of the old one go when the new one delivers; this layer
  * learns of that when the element loads anew, which it has by the time that the setter returns. */
 static void
@@ -36,6 +46,7 @@ refuses_frame_metadata (double element, ShellFrame *frame)
 
 const ShellNative shell_element_natives[] = {
   { "addElement", G_CALLBACK (add_element), "n:" },
+  { "show", G_CALLBACK (show), "b:n" },
   { "sourceReplaced", G_CALLBACK (source_replaced), "-:nn" },
   { "refusesFrameMetadata", G_CALLBACK (refuses_frame_metadata), "b:n" },
   { NULL, NULL, NULL },

@@ -10,7 +10,11 @@ const getObject = getter (media.prototype, 'srcObject');
 // An element is in the graph from the first stream that it plays; it may be drawn until then like any other.
 const elementNode = (element) => {
   const known = nodeOf (element);
-  return known !== undefined ? known : setNode (element, cordon.addElement ());
+  if (known !== undefined)
+    return known;
+  const node = cordon.addElement ();
+  cordon.show (node);
+  return setNode (element, node);
 };
 
 realm.replaceAttribute (media.prototype, 'srcObject', null, (self, value, original) => {

@@ -11,8 +11,11 @@ const checked = (list) => {
   for (let i = 0; i < items.length; i++)
     {
       const node = realm.trackNode (items[i]);
-      if (node !== undefined && cordon.isIsolated (node))
+      if (node === undefined)
+        continue;
+      if (cordon.isIsolated (node))
         throw exception ('DataCloneError', 'An isolated track cannot be transferred.');
+      realm.rememberTrack (items[i]);
       const canvas = realm.capturedCanvas (items[i]);
       if (canvas !== undefined)
         realm.captureForever (canvas); // nothing says here when the track ends over there

@@ -76,6 +76,9 @@ const concat = (first, second) => {
 const define = (object, name, value) =>
   defineProperty (object, name, bag ({ value, writable: true, enumerable: true, configurable: true }));
 
+// Objects of this class are no thenables, whatever the page puts on its prototypes.
+const shield = (proto) => defineProperty (proto, 'then', bag ({ value: undefined }));
+
 // The elements of what a page passes as a sequence, read exactly once.
 const readSequence = (value) => {
   const items = [];
@@ -219,19 +222,23 @@ const convertDictionary = (args, position, members) => {
   args[position] = read;
 };
 
-// Objects by node, for what the graph tells later: isolation that comes, devices that are taken away.
+// Objects by node, for what the graph tells later: isolation that comes, devices that are taken away. The realm that watches
+// an object sees to it, with classes of its own; where that has gone, any other.
 const watched = registry.watched || (registry.watched = new Map ());
 const mapObject = uncurry (Map.prototype.get), putObject = uncurry (Map.prototype.set), dropObject = uncurry (Map.prototype.delete);
-const watch = (node, object) => { putObject (watched, node, object); };
+const thisRealm = bag (); // the global object would not do: it outlives its realm
+const watch = (node, object) => { putObject (watched, node, bag ({ object, by: thisRealm })); };
 const unwatch = (node) => { dropObject (watched, node); };
 const reactions = bag ();
-cordon.onReaction ((node, reaction) => {
-  const object = mapObject (watched, +node);
-  if (object === undefined || !reactions[reaction])
+const reactTo = (node, reaction, isOurs) => {
+  const entry = mapObject (watched, node);
+  if (entry === undefined || !reactions[reaction] || (isOurs && entry.by !== thisRealm))
     return false;
-  reactions[reaction] (object, +node);
+  reactions[reaction] (entry.object, node);
   return true; // this realm has done it: no other needs to
-});
+};
+cordon.onReaction ((node, reaction) => reactTo (+node, reaction, true));
+cordon.onOrphan ((node, reaction) => reactTo (+node, reaction, false));
 
 const fire = (target, type) => dispatch (target, new NativeEvent (type));
 
@@ -252,7 +259,7 @@ return bag ({
   global, cordon, bag, uncurry, getter, apply, construct, isArray, isObject, nothing,
   mapGet, mapSet, mapHas, NativePromise, NativeTypeError, NativeString, NativeEvent,
   newWeakMap: () => new NativeWeakMap (), addListener, fire, dispatch,
-  settle, sealedList, readSequence, append, concat, define, ownKeys, exception, nodeOf, setNode, accepts, keep,
+  settle, shield, sealedList, readSequence, append, concat, define, ownKeys, exception, nodeOf, setNode, accepts, keep,
   watch, unwatch, reactions, disguise,
   replaceMethod, replaceAttribute, replaceConstructor, addAttribute, addHandlerAttribute,
   sharedMap, toNumber, toString, convertNumbers, convertTexts, convertDictionary,

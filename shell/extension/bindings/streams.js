@@ -10,6 +10,10 @@ const streamId = getter (proto, 'id');
 
 const isStream = (object) => isObject (object) && accepts (streamId, object);
 
+// A promise asks what it is settled with for then (), and the page must not be asked: it would have a stream before any binding
+// has looked at it, and could settle the promise with another.
+realm.shield (proto);
+
 // Before the engine links them: what fails here does not happen there.
 const link = (track, stream) => {
   cordon.attach (realm.trackNode (track), realm.streamNode (stream));

@@ -18,6 +18,8 @@ add_capture_track (const char *capture, gboolean display, const char *track_id, 
     g_ascii_strtoull (capture, NULL, 10));
   CordonNodeId node = cordon_graph_add_track (GRAPH, display ? CORDON_SOURCE_DISPLAY : CORDON_SOURCE_CAPTURE,
                                               obligations);
+  if (display)
+    cordon_graph_capture_surface (GRAPH, shell_process_get_surface (), node);
   shell_process_remember_track (track_id, node, capture);
   return (double) node;
 }
@@ -34,6 +36,14 @@ find_track (const char *track_id, ShellFrame *frame)
 {
   CordonNodeId node = shell_process_find_track (track_id);
   return node ? (double) cordon_graph_derive (GRAPH, node, CORDON_DERIVE_CLONE) : 0.0;
+}
+
+/* A track that script made, and that is about to be transferred. */
+static void
+remember_track (double track, const char *track_id, ShellFrame *frame)
+{
+  if (shell_process_find_track (track_id) == 0)
+    shell_process_remember_track (track_id, NODE (track), "");
 }
 
 /* Returns: (transfer full): the capture that a track of this id was made from; "" for none. */
@@ -89,6 +99,12 @@ on_reaction (JSCValue *function, ShellFrame *frame)
 }
 
 static void
+on_orphan (JSCValue *function, ShellFrame *frame)
+{
+  shell_frame_listen (frame, SHELL_LISTENER_ORPHAN, function);
+}
+
+static void
 on_renewed (JSCValue *function, ShellFrame *frame)
 {
   shell_frame_listen (frame, SHELL_LISTENER_RENEWED, function);
@@ -114,6 +130,7 @@ const ShellNative shell_track_natives[] = {
   { "addCaptureTrack", G_CALLBACK (add_capture_track), "n:sbs" },
   { "addGeneratedTrack", G_CALLBACK (add_generated_track), "n:" },
   { "findTrack", G_CALLBACK (find_track), "n:s" },
+  { "rememberTrack", G_CALLBACK (remember_track), "-:ns" },
   { "findCapture", G_CALLBACK (find_capture), "s:s" },
   { "cloneTrack", G_CALLBACK (clone_track), "n:nss" },
   { "addStream", G_CALLBACK (add_stream), "n:" },
@@ -122,6 +139,7 @@ const ShellNative shell_track_natives[] = {
   { "isIsolated", G_CALLBACK (is_isolated), "b:n" },
   { "removeNode", G_CALLBACK (remove_node), "-:n" },
   { "onReaction", G_CALLBACK (on_reaction), "-:v" },
+  { "onOrphan", G_CALLBACK (on_orphan), "-:v" },
   { "onRenewed", G_CALLBACK (on_renewed), "-:v" },
   { "later", G_CALLBACK (later), "-:v" },
   { NULL, NULL, NULL },

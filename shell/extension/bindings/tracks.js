@@ -30,6 +30,8 @@ realm.trackNode = (track) => {
     realm.watchTrack (track, node, capture); // it takes the place of the one that was transferred
   return node;
 };
+// The one that arrives elsewhere has the same id, and nothing else of this one.
+realm.rememberTrack = (track) => cordon.rememberTrack (nodeOf (track), trackId (track));
 realm.adoptGenerated = (track) => {
   if (nodeOf (track) === undefined)
     setNode (track, cordon.addGeneratedTrack ());

@@ -167,7 +167,10 @@ const READER = "<script>onmessage = (event) => { try {" +
 /* A frame of an opaque origin reads a bitmap and says how bright it was. */
 async function bitmapInto(fill, stream, kit) {
   const frame = await kit.frame(fill);
-  const answer = new Promise((resolve) => addEventListener("message", (event) => resolve(event.data), { once: true }));
+  const answer = new Promise((resolve) => addEventListener("message", (event) => {
+    if (event.source === frame.contentWindow) // and not what an attempt before this one left behind
+      resolve(event.data);
+  }));
   const bitmap = await createImageBitmap(await kit.video(stream));
   frame.contentWindow.postMessage(bitmap, "*", [bitmap]);
   const data = await kit.within(answer, 3000);

@@ -10,11 +10,33 @@
 const attempts = new Map();
 const SIZE = 32;
 
+/* What an attempt did, for the report of one that got something: what was read where, with the milliseconds since it began. */
+const trail = { begun: 0, events: [] };
+
+function note(what) {
+  if (trail.events.length < 60)
+    trail.events.push(Math.round(performance.now() - trail.begun) + " ms: " + what);
+}
+
 function attempt(name, run, options = {}) {
   attempts.set(name, { run, plain: options.plain !== false });
 }
 
+/* Every element that plays, also those that are in no document. */
+const players = [];
+
 const kit = {
+  /* Players go before tracks end: the engine's player can stand still when the tracks of its stream change while a picture is
+   * on its way to the page. An attempt that stops what it plays calls this first. */
+  async letGo() {
+    for (const video of [...players.splice(0), ...document.querySelectorAll("video")])
+      try {
+        HTMLMediaElement.prototype.pause.call(video);
+        Reflect.set(HTMLMediaElement.prototype, "srcObject", null, video);
+      } catch (error) { /* an attempt bent it */ }
+    await kit.pause(30);
+  },
+
   pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 
   within: (promise, ms) => Promise.race([promise, kit.pause(ms).then(() => { throw new Error("no answer"); })]),
@@ -29,6 +51,7 @@ const kit = {
 
   async video(stream, owner = document, muted = true) {
     const video = owner.createElement("video");
+    players.push(video);
     video.muted = muted;
     video.playsInline = true;
     video.srcObject = stream;
@@ -38,14 +61,20 @@ const kit = {
     for (let i = 0; i < 60 && !(video.readyState >= 2 && video.videoWidth > 0); i++)
       await kit.pause(30);
     await kit.pause(100);
+    note("a video plays, state " + video.readyState + ", " + video.videoWidth + "x" + video.videoHeight + ", tracks "
+      + (stream instanceof MediaStream ? stream.getTracks().map((track) => track.kind + " " + track.id + " isolated " +
+        track.isolated).join(", ") : "none"));
     return video;
   },
 
   brightest(pixels) {
-    let most = 0;
+    let most = 0, at = 0;
     for (let i = 0; i < pixels.length; i++)
-      if (i % 4 !== 3)
-        most = Math.max(most, pixels[i]);
+      if (i % 4 !== 3 && pixels[i] > most) {
+        most = pixels[i];
+        at = i - i % 4;
+      }
+    note("read " + pixels.length / 4 + " pixels, brightest at " + at / 4 + ": " + Array.from(pixels.slice(at, at + 4)));
     return most;
   },
 
@@ -86,6 +115,7 @@ const kit = {
       for (const sample of samples)
         most = Math.max(most, Math.abs(sample));
     }
+    note("heard " + most + " with the context " + context.state);
     return most * 255;
   },
 
@@ -106,6 +136,7 @@ const kit = {
     if (recorder.state !== "inactive")
       recorder.stop();
     await kit.pause(300);
+    note("recorded " + bytes + " bytes");
     return bytes;
   },
 
@@ -114,6 +145,7 @@ const kit = {
     const answer = new Promise((resolve) => { worker.onmessage = (event) => resolve(event.data); });
     worker.postMessage(message, transfer);
     const data = await kit.within(answer, 3000);
+    note("the worker answers " + data);
     if (typeof data !== "number")
       throw new Error(data);
     return data;
@@ -143,20 +175,17 @@ window.takeStream = async (kind, constraints) => {
 
 window.runAttempt = async (name, kind) => {
   const clone = streams[kind].clone();
-  const outcome = { got: 0, why: "" };
+  const outcome = { got: 0, why: "", trail: trail.events = [] };
   const tracks = clone.getTracks();
+  trail.begun = performance.now();
+  note(kind + " stream, " + tracks.map((track) => track.kind + " isolated " + track.isolated).join(", "));
   try {
     outcome.got = Number(await kit.within(attempts.get(name).run(clone, kit, streams), 12000)) || 0;
   } catch (error) {
     outcome.why = error ? error.name + ": " + error.message : "nothing";
   }
-  /* Players go before their tracks end: the engine's player can stand still when a source ends while it is torn down. */
-  for (const video of document.querySelectorAll("video"))
-    try {
-      HTMLMediaElement.prototype.pause.call(video);
-      Reflect.set(HTMLMediaElement.prototype, "srcObject", null, video);
-    } catch (error) { /* an attempt bent it */ }
-  await kit.pause(30);
+  note("it ends with " + outcome.got + " " + outcome.why + ", " + document.visibilityState);
+  await kit.letGo();
   for (const left of document.querySelectorAll("video, iframe, object, embed"))
     left.remove();
   for (const track of tracks)

@@ -99,6 +99,7 @@ attempt("stack-ends-inside-cloning-a-stream", async (stream, kit) => {
       streams.push(stream.clone());
   }, 40);
   const most = await playSome(kit, streams);
+  await kit.letGo();
   for (const made of streams)
     made.getTracks().forEach((track) => track.stop());
   return most;
@@ -245,6 +246,7 @@ attempt("stack-ends-inside-a-transfer", async (stream, kit) => {
     moved.push(structuredClone(track, { transfer: [track] }));
   }, 40);
   const most = await playSome(kit, moved.map((track) => new MediaStream([track])));
+  await kit.letGo();
   for (const track of [...tracks, ...moved])
     track.stop();
   return Math.max(most, moved.length > 0 && moved[0].isolated === undefined ? 1 : 0);
