@@ -19,29 +19,19 @@ def teardown_module():
     stage.close()
 
 
-def ask(shell):
-    """Each question by itself: a frozen page must not take the others along."""
-    answers = {}
-    for name in shell.run("return sinkQuestions"):
-        answers[name] = shell.run("return await askSink ('%s', media)" % name)
-    return answers
-
-
 @rows("C-14 C-24 C-25 C-26 C-27 C-28 C-30 C-31 C-32 C-33 C-34 C-43 C-47")
 @timeout(240)
 def test_sinks_answer_as_the_sink_table_demands(out):
-    with stage.shell(out, "/sinks.html") as shell:
-        get_isolated(shell)
-        isolated = ask(shell)
-        shell.run("for (const track of media.getTracks ()) track.stop ();")
-        get(shell, {"audio": True, "video": True}, "answer-allow-visit")
-        answers = {"isolated": isolated, "plain": ask(shell)}
-        wrong = sink_answers.disagreements(out, answers)
-        assert wrong == [], wrong
-        asked = [name for name, answer in isolated.items() if answer not in sink_answers.SILENT]
-        assert len(asked) >= 12, isolated
-        assert isolated["clones"] == "ok, then throws SecurityError" and answers["plain"]["clones"] == "ok, then picture"
-        assert isolated["track.isolated"] == "true" and answers["plain"]["track.isolated"] == "false"
+    answers = sink_answers.ask_shell(out)
+    isolated, plain = answers["isolated"], answers["plain"]
+    wrong = sink_answers.disagreements(out, answers)
+    assert wrong == [], wrong
+    asked = [name for name, answer in isolated.items() if answer not in sink_answers.SILENT]
+    assert len(asked) >= 12, isolated
+    assert isolated["clones"] == "ok, then throws SecurityError" and plain["clones"] == "ok, then picture"
+    assert isolated["track.isolated"] == "true" and plain["track.isolated"] == "false"
+    old = sink_answers.stale("shell", answers)
+    assert old == [], old  # tests/interop/sink_answers.py --record writes the record and docs/sinks.md anew
 
 
 @rows("C-01 C-02 C-03 C-80")

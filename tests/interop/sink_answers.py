@@ -123,6 +123,34 @@ def ask_firefox():
         }
 
 
+def ask_shell(out):
+    """The same of this project's own browser, each question by itself: a frozen page must not take the others along."""
+    from tests.browser.stage import BLANK, Stage, get, get_isolated
+
+    def ask(shell):
+        names = shell.run("return sinkQuestions")
+        return {name: shell.run("return await askSink ('%s', media)" % name) for name in names}
+
+    stage = Stage(pages={"/sinks.html": BLANK + "<script src=/sink_questions.js></script>"})
+    try:
+        with stage.shell(out, "/sinks.html") as shell:
+            get_isolated(shell)
+            isolated = ask(shell)
+            shell.run("for (const track of media.getTracks ()) track.stop ();")
+            get(shell, {"audio": True, "video": True}, "answer-allow-visit")
+            return {"engine": "The shell", "isolated": isolated, "plain": ask(shell)}
+    finally:
+        stage.close()
+
+
+def stale(name, answers):
+    """What the record, and docs/sinks.md with it, says otherwise than an engine that was asked just now."""
+    kept = load().get(name, {"plain": {}, "isolated": {}})
+    return ["%s, %s media: %s, recorded as %s" % (question, kind, answer, kept[kind].get(question, "nothing"))
+            for kind in ("isolated", "plain") for question, answer in answers[kind].items()
+            if answer != kept[kind].get(question) and not {answer, kept[kind].get(question)} <= set(SILENT)]
+
+
 def load():
     return json.loads(RECORD.read_text(encoding="utf-8")) if RECORD.exists() else {}
 
@@ -134,7 +162,7 @@ def table(out, record):
              "What a page gets at each sink from an isolated stream. The first column of answers is read from the sink",
              "table of the library; the others are what an engine said when the same page asked it, once with a stream",
              "of `getUserMedia ({peerIdentity})`, once with a plain one. The questions are in",
-             "`tests/support/sink_questions.js`; `tests/interop/test_sinks.py` asks them again in every run.", "",
+             "`tests/support/sink_questions.js`; every test run asks them again, and fails where this page says otherwise.", "",
              "| sink | row | Cordon's table | " + " | ".join("%s, isolated | %s, plain" % (e["engine"], e["engine"])
                                                            for e in engines) + " |",
              "|" + " --- |" * (3 + 2 * len(engines))]
@@ -162,9 +190,9 @@ def disagreements(out, answers):
 
 def main():
     out = ROOT / "out" / "debug"
-    record = {**load(), "firefox": ask_firefox()}
+    record = {**load(), "shell": ask_shell(out), "firefox": ask_firefox()}
     print(table(out, record))
-    print("\n".join(disagreements(out, record["firefox"])))
+    print("\n".join(disagreements(out, record["shell"]) + disagreements(out, record["firefox"])))
     if "--record" in sys.argv:
         RECORD.write_text(json.dumps(record, indent=1, sort_keys=True) + "\n", encoding="utf-8")
         PAGE.write_text(table(out, record), encoding="utf-8")

@@ -11,6 +11,7 @@ def test_shipping_engine_answers_as_the_sink_table_demands(out):
         skip("firefox-esr is not installed")
     answers = sink_answers.ask_firefox()
     assert sink_answers.disagreements(out, answers) == []
+    assert sink_answers.stale("firefox", answers) == []
     # Questions that found no API prove nothing: most must have found one.
     asked = [name for name, answer in answers["isolated"].items() if answer not in sink_answers.SILENT]
     assert len(asked) >= 12, answers["isolated"]
