@@ -1,152 +1,131 @@
 /*
- * Plays the call: every row of the tables of labels and content, and the attacks. The verdict is what the far end
- * decoded.
+ * Plays the call: every row of the tables of labels and content, the attacks, the administrator's rules, consent
+ * and keys. The verdict is what the far end decoded.
  */
 
 #include <gst/gst.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "tests/interop/call/attacks.h"
 #include "tests/interop/call/peer.h"
-#include "tests/interop/call/pieces.h"
+#include "tests/interop/call/show.h"
+#include "tests/interop/call/verdict.h"
 
-/* "black" and "silence" are the blank of their kinds. */
-static gboolean
-seen_is (const char *expected, char *const seen[2])
+typedef struct
 {
-  if (!expected)
-    return TRUE;
-  if (!seen[0] || !seen[1])
-    return FALSE;
-  if (g_str_equal (expected, "blank"))
-    return g_str_equal (seen[0], "black") && g_str_equal (seen[1], "silence");
-  return g_str_equal (seen[0], expected) && g_str_equal (seen[1], expected);
-}
+  const char *program;
+  const char *only;
+  char *debug_pages; /* a folder for both ends' debug pages */
+  char *shared;
+  gboolean colours;
+  guint n_played;
+  guint n_right;
+} Playbill;
 
-static gboolean
-text_is (const char *expected, const char *actual)
-{
-  return !expected || g_strcmp0 (expected, actual) == 0;
-}
-
-/* Script has what its user has where the media is the page's, and else not a sample of it. */
-static gboolean
-script_is_right (const StageReport *report)
-{
-  const gboolean open = text_is ("accessible", report->received) || text_is ("no Cordon", report->received);
-  static const char *const withheld[2] = { "refused", "silence" };
-
-  for (guint track = 0; track < MEDIA_MAX_TRACKS; track++)
-    for (guint kind = 0; kind < 2; kind++)
-      {
-        const char *seen = report->seen[track][kind], *read = report->read[track][kind];
-        const gboolean nothing = g_strcmp0 (seen, "nothing") == 0;
-
-        if (g_strcmp0 (read, open || nothing ? seen : withheld[kind]) != 0)
-          return FALSE;
-      }
-  return TRUE;
-}
-
-static gboolean
-end_is (const PieceEnd *expected, const StageReport *actual)
-{
-  return text_is (expected->state, actual->state) && text_is (expected->received, actual->received)
-         && text_is (expected->alert, actual->alert) && text_is (expected->secure, actual->secure)
-         && text_is (expected->data, actual->data) && script_is_right (actual)
-         && seen_is (expected->plain, actual->seen[0]) && seen_is (expected->isolated, actual->seen[1])
-         && seen_is (expected->isolated_too, actual->seen[2]);
-}
-
-static char *
-show_track (char *const seen[2])
-{
-  if (!seen[0])
-    return g_strdup ("?");
-  if (g_strcmp0 (seen[0], seen[1]) == 0)
-    return g_strdup (seen[0]);
-  return g_strdup_printf ("%s+%s", seen[0], seen[1]);
-}
-
-static void
-show_end (const char *name, const StageReport *report)
-{
-  g_autofree char *plain = show_track (report->seen[0]);
-  g_autofree char *isolated = show_track (report->seen[1]);
-  g_autofree char *too = show_track (report->seen[2]);
-
-  printf ("    %s %-12s %-10s plain: %-8s isolated: %-14s", name, report->state ? report->state : "gone",
-          report->received ? report->received : "-", plain, isolated);
-  if (g_strcmp0 (too, "nothing") != 0)
-    printf (" second: %s", too);
-  if (report->alert && !g_str_equal (report->alert, "0"))
-    printf (" alert %s", report->alert);
-  if (report->failure && !g_str_equal (report->failure, "none"))
-    printf (" (%s)", report->failure);
-  if (report->secure && *report->secure)
-    printf (" secure with %.40s", report->secure);
-  printf ("\n");
-}
+static const char usage[] =
+  "usage: cordon-call [--only TABLE[.ROW]] [--debug-page FOLDER]\n"
+  "\n"
+  "  --only        one table, or one row: 4.7, 4.8, attack, rules, consent, keys; 4.8.2\n"
+  "  --debug-page  writes what each end's inspector shows at the end of a piece, as HTML and as JSON\n";
 
 static gboolean
 is_right (const StageResult *result, gpointer data)
 {
-  const Piece *piece = data;
-
-  return end_is (&piece->a, &result->a) && end_is (&piece->b, &result->b)
-         && (!piece->check || piece->check (result));
+  return verdict_is_right (data, result);
 }
 
-static gboolean
-play (const char *program, const Piece *piece)
+static void
+write_page (const Playbill *bill, const Piece *piece, const char *end, const char *ending, const char *text)
 {
+  g_autofree char *name = g_strdup_printf ("%s.%s-%s.%s", piece->table, piece->row, end, ending);
+  g_autofree char *path = g_build_filename (bill->debug_pages, name, NULL);
+
+  if (text && *text)
+    g_file_set_contents (path, text, -1, NULL);
+}
+
+static void
+write_pages (const Playbill *bill, const Piece *piece, const StageResult *result)
+{
+  write_page (bill, piece, "a", "html", result->a.debug_html);
+  write_page (bill, piece, "a", "json", result->a.debug_json);
+  write_page (bill, piece, "b", "html", result->b.debug_html);
+  write_page (bill, piece, "b", "json", result->b.debug_json);
+}
+
+static void
+play (Playbill *bill, const Piece *piece)
+{
+  const StageSetting setting = { bill->program, bill->shared, bill->debug_pages != NULL };
   StageResult result;
   gboolean right;
 
-  stage_run (program, &piece->script, is_right, (gpointer) (guintptr) piece, &result);
-  right = is_right (&result, (gpointer) (guintptr) piece);
-  printf ("%s %-6s %-3s %s\n", right ? "ok  " : "FAIL", piece->table, piece->row, piece->what);
-  show_end ("A", &result.a);
-  show_end ("B", &result.b);
-  if (piece->script.tamper)
-    printf ("    the one in the middle passed %u packets, touched %u, read %u\n", result.n_relayed,
-            result.n_tampered, result.n_readable);
-  fflush (stdout);
+  stage_run (&setting, &piece->script, is_right, (gpointer) (guintptr) piece, &result);
+  right = verdict_is_right (piece, &result);
+  show_piece (piece, &result, right, bill->colours);
+  if (bill->debug_pages)
+    write_pages (bill, piece, &result);
   if (result.b_description && strstr (result.b_description, "a=identity:"))
     attack_remember (result.b_description);
   stage_result_clear (&result);
-  return right;
+  bill->n_played++;
+  bill->n_right += right ? 1 : 0;
+}
+
+static void
+play_table (Playbill *bill, const PieceTable *table)
+{
+  for (gsize i = 0; i < table->n; i++)
+    {
+      const Piece *piece = &table->pieces[i];
+      g_autofree char *name = g_strdup_printf ("%s.%s", piece->table, piece->row);
+
+      if (!bill->only || g_str_equal (bill->only, piece->table) || g_str_equal (bill->only, name))
+        play (bill, piece);
+    }
+}
+
+static gboolean
+read_arguments (Playbill *bill, int argc, char **argv)
+{
+  for (int i = 1; i < argc; i += 2)
+    {
+      if (i + 1 == argc)
+        return FALSE;
+      if (g_str_equal (argv[i], "--only"))
+        bill->only = argv[i + 1];
+      else if (g_str_equal (argv[i], "--debug-page"))
+        bill->debug_pages = argv[i + 1];
+      else
+        return FALSE;
+    }
+  return !bill->debug_pages || g_mkdir_with_parents (bill->debug_pages, 0755) == 0;
 }
 
 int
 main (int argc, char **argv)
 {
   g_autofree char *program = g_file_read_link ("/proc/self/exe", NULL);
-  const char *only = NULL;
-  guint n_played = 0, n_right = 0;
+  Playbill bill = { .program = program, .colours = isatty (STDOUT_FILENO) && !g_getenv ("NO_COLOR") };
 
   if (argc > 1 && g_str_equal (argv[1], "peer"))
     return peer_main (argc - 2, argv + 2);
-  if (argc > 2 && g_str_equal (argv[1], "--only"))
-    only = argv[2];
-  else if (argc > 1)
+  if (!read_arguments (&bill, argc, argv))
     {
-      printf ("usage: cordon-call [--only TABLE or TABLE.ROW]\n");
+      fputs (usage, stderr);
       return 2;
     }
   /* Here, once: the ends find GStreamer's registry made. */
   gst_init (NULL, NULL);
-  printf ("What each end of a call decoded of the other's plain and isolated tracks\n\n");
-  for (gsize i = 0; i < n_pieces; i++)
-    {
-      g_autofree char *name = g_strdup_printf ("%s.%s", pieces[i].table, pieces[i].row);
-
-      if (only && !g_str_equal (only, pieces[i].table) && !g_str_equal (only, name))
-        continue;
-      n_played++;
-      n_right += play (program, &pieces[i]) ? 1 : 0;
-    }
-  printf ("\n%u pieces played, %u as they should be\n", n_played, n_right);
-  return n_played > 0 && n_right == n_played ? 0 : 1;
+  bill.shared = g_dir_make_tmp ("cordon-stage-XXXXXX", NULL);
+  show_title (bill.colours);
+  play_table (&bill, &piece_table_labels);
+  play_table (&bill, &piece_table_attacks);
+  play_table (&bill, &piece_table_rules);
+  stage_remove_folder (bill.shared);
+  g_free (bill.shared);
+  printf ("%u pieces played, %u as they should be\n", bill.n_played, bill.n_right);
+  return bill.n_played > 0 && bill.n_right == bill.n_played ? 0 : 1;
 }

@@ -277,6 +277,14 @@ media_get_seen (Media *media, guint track, MediaKind kind)
   return sink ? media_sink_get_seen (sink) : (MediaSeen){ 0 };
 }
 
+gboolean
+media_get_strip (Media *media, guint track, guint8 out_strip[MEDIA_STRIP_SIZE])
+{
+  MediaSink *sink = media->tracks[track].sinks[MEDIA_VIDEO];
+
+  return sink && media_sink_get_strip (sink, out_strip);
+}
+
 void
 media_mark (Media *media)
 {

@@ -35,6 +35,10 @@ typedef struct
   guint tone; /* Hz */
 } MediaLook;
 
+/* Two rows of a picture, a few columns wide, as RGB. */
+#define MEDIA_STRIP_WIDTH 12
+#define MEDIA_STRIP_SIZE (2 * MEDIA_STRIP_WIDTH * 3)
+
 typedef enum
 {
   MEDIA_VIDEO = 0,
@@ -89,12 +93,16 @@ gboolean media_read (Media *media, const guint8 *packet, gsize size);
 /* What the user sees and hears of the other's track. */
 MediaSeen media_get_seen (Media *media, guint track, MediaKind kind);
 void media_mark (Media *media);
+/* Of the picture that was decoded last. FALSE: there was none. */
+gboolean media_get_strip (Media *media, guint track, guint8 out_strip[MEDIA_STRIP_SIZE]);
 guint media_get_n_sent (const Media *media);
 
 const MediaLook *media_get_look (guint track);
 
 /* Whose packet this is, by its header. */
 gboolean media_find_track (const guint8 *packet, gsize size, guint *out_track, MediaKind *out_kind);
+
+void media_draw_strip (const guint8 *picture, guint8 out_strip[MEDIA_STRIP_SIZE]);
 
 MediaFind media_judge (guint track, MediaKind kind, const guint8 *frame, gsize size);
 /* "content", "black", "silence", "noise", "refused" or "nothing". */

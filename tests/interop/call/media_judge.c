@@ -26,6 +26,33 @@ media_get_look (guint track)
   return &looks[MIN (track, MEDIA_MAX_TRACKS - 1)];
 }
 
+static guint8
+clamp (double value)
+{
+  return (guint8) CLAMP (value, 0, 255);
+}
+
+void
+media_draw_strip (const guint8 *picture, guint8 out_strip[MEDIA_STRIP_SIZE])
+{
+  const guint8 *blue = picture + MEDIA_WIDTH * MEDIA_HEIGHT, *red = blue + MEDIA_WIDTH * MEDIA_HEIGHT / 4;
+
+  for (guint row = 0; row < 2; row++)
+    for (guint column = 0; column < MEDIA_STRIP_WIDTH; column++)
+      {
+        const guint x = MEDIA_WIDTH * (2 * column + 1) / (2 * MEDIA_STRIP_WIDTH);
+        const guint y = MEDIA_HEIGHT * (2 * row + 1) / 4;
+        const guint at = y / 2 * (MEDIA_WIDTH / 2) + x / 2;
+        const double luma = 1.164 * (picture[y * MEDIA_WIDTH + x] - 16), u = blue[at] - 128,
+                     v = red[at] - 128;
+        guint8 *pixel = out_strip + 3 * (row * MEDIA_STRIP_WIDTH + column);
+
+        pixel[0] = clamp (luma + 1.596 * v);
+        pixel[1] = clamp (luma - 0.392 * u - 0.813 * v);
+        pixel[2] = clamp (luma + 2.017 * u);
+      }
+}
+
 static int
 compare (gconstpointer a, gconstpointer b)
 {

@@ -16,6 +16,8 @@ struct _MediaSink
   MediaSeen seen;
   guint n_in_a_row; /* content */
   guint n_sure;
+  guint8 strip[MEDIA_STRIP_SIZE];
+  gboolean has_strip;
   GBytes *frame;
 };
 
@@ -73,6 +75,11 @@ note (MediaSink *sink, const guint8 *frame, gsize size)
   sink->seen.n[find]++;
   sink->n_in_a_row = find == MEDIA_CONTENT ? sink->n_in_a_row + 1 : 0;
   sink->n_sure += sink->n_in_a_row >= 3 ? 1 : 0;
+  if (sink->kind == MEDIA_VIDEO && size == MEDIA_PICTURE_SIZE)
+    {
+      media_draw_strip (frame, sink->strip);
+      sink->has_strip = TRUE;
+    }
   g_clear_pointer (&sink->frame, g_bytes_unref);
   sink->frame = g_bytes_new (frame, size);
   g_mutex_unlock (&sink->lock);
@@ -151,6 +158,18 @@ media_sink_mark (MediaSink *sink)
   g_mutex_lock (&sink->lock);
   sink->seen = (MediaSeen){ 0 };
   g_mutex_unlock (&sink->lock);
+}
+
+gboolean
+media_sink_get_strip (MediaSink *sink, guint8 out_strip[MEDIA_STRIP_SIZE])
+{
+  gboolean has_strip;
+
+  g_mutex_lock (&sink->lock);
+  memcpy (out_strip, sink->strip, MEDIA_STRIP_SIZE);
+  has_strip = sink->has_strip;
+  g_mutex_unlock (&sink->lock);
+  return has_strip;
 }
 
 GBytes *

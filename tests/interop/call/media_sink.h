@@ -14,6 +14,7 @@ void media_sink_push (MediaSink *sink, const guint8 *packet, gsize size);
 
 MediaSeen media_sink_get_seen (MediaSink *sink);
 void media_sink_mark (MediaSink *sink);
+gboolean media_sink_get_strip (MediaSink *sink, guint8 out_strip[MEDIA_STRIP_SIZE]);
 
 /* Returns: (transfer full) (nullable): the newest frame, once. */
 GBytes *media_sink_take_frame (MediaSink *sink);

@@ -1,4 +1,4 @@
-/* The way of a packet: libnice, then DTLS or SRTP by its first octet (RFC 7983). */
+/* The way of a packet: the path, then DTLS or SRTP by its first octet (RFC 7983). */
 
 #include <openssl/err.h>
 #include <string.h>
@@ -95,21 +95,65 @@ end (Peer *peer)
   peer_say_state (peer, "failed");
 }
 
+static gint64
+now_of (const Peer *peer)
+{
+  return peer->browser ? browser_now (peer->browser).mono_us : g_get_monotonic_time ();
+}
+
+static void
+send_packet (const guint8 *packet, gsize size, gpointer data)
+{
+  Peer *peer = data;
+
+  path_send (peer->path, packet, size, now_of (peer));
+}
+
 static void
 flush (Peer *peer)
 {
-  char data[65536];
+  guint8 data[65536];
   int size;
 
   while ((size = BIO_read (SSL_get_wbio (peer->ssl), data, sizeof data)) > 0)
     /* A flight may be longer than a datagram: one record after the other. */
     for (int at = 0; at + 13 <= size;)
       {
-        const int length = 13 + ((guint8) data[at + 11] << 8 | (guint8) data[at + 12]);
+        const int length = 13 + (data[at + 11] << 8 | data[at + 12]);
 
-        nice_agent_send (peer->agent, peer->stream, 1, (guint) MIN (length, size - at), data + at);
+        send_packet (data + at, (gsize) MIN (length, size - at), peer);
         at += length;
       }
+}
+
+/* A channel for data is not isolated, and the policy may refuse it: none is opened, and what comes is not taken. */
+static gboolean
+may_use_data (const Peer *peer)
+{
+  if (!peer->session)
+    return peer->has_data_section || peer->options.insists;
+  return peer->has_data_section && cordon_session_may_open_data_channel (peer->session);
+}
+
+static void
+take_data (Peer *peer, const char *text)
+{
+  if (!may_use_data (peer))
+    {
+      peer->n_data_refused++;
+      return;
+    }
+  g_free (peer->data);
+  peer->data = g_strdup (text);
+}
+
+void
+peer_transport_say (Peer *peer, const char *text)
+{
+  if (!may_use_data (peer))
+    return;
+  SSL_write (peer->ssl, text, (int) strlen (text));
+  flush (peer);
 }
 
 static void
@@ -121,8 +165,11 @@ connect_done (Peer *peer)
       return;
     }
   peer->connected = media_key (peer->media, peer->ssl);
+  peer->stale = TRUE;
+  if (peer->browser)
+    browser_connected (peer->browser);
   if (!peer->options.telephone)
-    SSL_write (peer->ssl, "hello", 5);
+    peer_transport_say (peer, "hello");
   peer_say_state (peer, peer->connected ? "connected" : "failed");
 }
 
@@ -159,33 +206,71 @@ pump (Peer *peer)
       if (result <= 0)
         break;
       data[result] = '\0';
-      g_free (peer->data);
-      peer->data = g_strdup (data);
+      take_data (peer, data);
     }
   flush (peer);
 }
 
 static void
-on_packet (NiceAgent *agent, guint stream, guint component, guint size, char *data, gpointer user_data)
-{
-  Peer *peer = user_data;
-  const guint8 first = size > 0 ? (guint8) data[0] : 0;
-
-  if (first >= 20 && first <= 63 && peer->ssl)
-    {
-      BIO_write (SSL_get_rbio (peer->ssl), data, (int) size);
-      pump (peer);
-    }
-  else if (first >= 128 && first <= 191 && !peer->over)
-    media_read (peer->media, (const guint8 *) data, size);
-}
-
-void
-peer_transport_send (const guint8 *packet, gsize size, gpointer data)
+on_packet (Path *path, const guint8 *packet, gsize size, gpointer data)
 {
   Peer *peer = data;
 
-  nice_agent_send (peer->agent, peer->stream, 1, (guint) size, (const char *) packet);
+  if (packet[0] >= 20 && packet[0] <= 63 && peer->ssl)
+    {
+      BIO_write (SSL_get_rbio (peer->ssl), packet, (int) size);
+      pump (peer);
+    }
+  else if (packet[0] >= 128 && packet[0] <= 191 && !peer->over)
+    media_read (peer->media, packet, size);
+}
+
+static void
+on_gathered (Path *path, gpointer data)
+{
+  Peer *peer = data;
+
+  peer->gathered = TRUE;
+  peer_say_description (peer);
+}
+
+/* The new path carries everything from now on; the old one was kept until here (E-17). */
+static void
+on_ready (Path *path, gpointer data)
+{
+  Peer *peer = data;
+
+  if (path != peer->next)
+    {
+      peer_transport_begin (peer);
+      return;
+    }
+  path_free (peer->path);
+  peer->path = g_steal_pointer (&peer->next);
+  peer->stale = TRUE;
+}
+
+static void
+on_consent_lost (Path *path, gpointer data)
+{
+  Peer *peer = data;
+
+  if (path != peer->path)
+    return;
+  cordon_association_set_consent (peer->association, FALSE);
+  browser_lost_consent (peer->browser);
+  peer->stale = TRUE;
+}
+
+static Path *
+new_path (Peer *peer)
+{
+  static const PathObserver observer = { on_gathered, on_ready, on_packet, on_consent_lost };
+
+  return path_new (&(PathSetup){ .controlling = peer->options.offerer,
+                                 .checks_consent = peer->session && !peer->options.telephone,
+                                 .observer = &observer,
+                                 .data = peer });
 }
 
 static gboolean
@@ -193,45 +278,85 @@ on_tick (gpointer data)
 {
   Peer *peer = data;
 
+  if (peer->browser)
+    browser_tick (peer->browser);
+  path_tick (peer->path, now_of (peer));
+  if (peer->next)
+    path_tick (peer->next, now_of (peer));
   if (peer->ssl && peer->begun && !peer->connected)
     DTLSv1_handle_timeout (peer->ssl);
   pump (peer);
   /* Media asks its gate for every frame; also after a failure, when nothing may come of it. */
   media_pump (peer->media);
+  if (peer->stale)
+    peer_tell_bridge (peer);
   return G_SOURCE_CONTINUE;
 }
 
 static void
-on_state (NiceAgent *agent, guint stream, guint component, guint state, gpointer data)
+on_page (guint track, MediaKind kind, const guint8 *frame, gsize size, gpointer data)
 {
-  Peer *peer = data;
+  page_read (((Peer *) data)->page, track, kind, frame, size);
+}
 
-  if (state != NICE_COMPONENT_STATE_READY || peer->ready)
-    return;
-  peer->ready = TRUE;
-  peer_transport_begin (peer);
+static void
+open_media (Peer *peer)
+{
+  const MediaSetup setup = {
+    .telephone = peer->options.telephone,
+    .clear = peer->options.clear,
+    .send = send_packet,
+    .page = peer->options.telephone ? NULL : on_page,
+    .data = peer,
+  };
+
+  peer->media = media_new (&setup);
+  peer->page = page_new (peer->session != NULL);
 }
 
 void
 peer_transport_open (Peer *peer)
 {
-  NiceAddress loopback;
-
-  peer->agent = nice_agent_new (g_main_context_default (), NICE_COMPATIBILITY_RFC5245);
-  g_object_set (peer->agent, "controlling-mode", peer->options.offerer, "ice-tcp", FALSE, "upnp", FALSE,
-                NULL);
-  nice_address_init (&loopback);
-  nice_address_set_from_string (&loopback, "127.0.0.1");
-  nice_agent_add_local_address (peer->agent, &loopback);
-  peer->stream = nice_agent_add_stream (peer->agent, 1);
-  g_signal_connect (peer->agent, "component-state-changed", G_CALLBACK (on_state), peer);
-  nice_agent_attach_recv (peer->agent, peer->stream, 1, g_main_context_default (), on_packet, peer);
+  open_media (peer);
+  peer->path = new_path (peer);
   peer->context = SSL_CTX_new (DTLS_method ());
   if (peer->session && !cordon_dtls_prepare (peer->context, NULL))
     g_error ("the context cannot be prepared");
   if (peer->options.answers)
     SSL_CTX_set_alpn_select_cb (peer->context, answer_label, peer);
   peer->timer = g_timeout_add (TICK_MS, on_tick, peer);
+}
+
+/* Asked anew for each gathering: what the profile said an hour ago may not hold any more. */
+static void
+gather (Peer *peer, Path *path)
+{
+  const char *for_whom = peer->options.target ? peer->options.target : peer->options.isolated;
+  g_autoptr (CordonCallee) target = for_whom ? cordon_callee_new_identity (for_whom, -1, NULL) : NULL;
+  CordonNetworkLimits limits;
+
+  peer->gathered = FALSE;
+  if (peer->browser)
+    {
+      browser_get_limits (peer->browser, target, &limits);
+      cordon_address_policy_set_limits (&peer->policy, &limits);
+      /* The whole stage is one machine. */
+      peer->policy.allow_loopback = TRUE;
+    }
+  path_gather (path, peer->browser ? &peer->policy : NULL, peer->options.two_homes ? 2 : 1, peer->names);
+}
+
+void
+peer_transport_gather (Peer *peer)
+{
+  gather (peer, peer->path);
+}
+
+void
+peer_transport_restart (Peer *peer)
+{
+  peer->next = new_path (peer);
+  gather (peer, peer->next);
 }
 
 static void
@@ -243,13 +368,16 @@ new_ssl (Peer *peer)
   DTLS_set_link_mtu (peer->ssl, 1200);
   SSL_set_bio (peer->ssl, BIO_new (BIO_s_mem ()), BIO_new (BIO_s_mem ()));
   BIO_set_mem_eof_return (SSL_get_rbio (peer->ssl), -1);
-  cordon_certificate_install (peer->shown, peer->ssl, NULL);
+  if (peer->plain_key)
+    plain_key_install (peer->plain_key, peer->ssl);
+  else
+    cordon_certificate_install (peer->shown, peer->ssl, NULL);
 }
 
 void
 peer_transport_begin (Peer *peer)
 {
-  if (peer->begun || !peer->ready)
+  if (peer->begun || !path_is_ready (peer->path))
     return;
   peer->begun = TRUE;
   new_ssl (peer);
@@ -287,5 +415,8 @@ peer_transport_close (Peer *peer)
   g_source_remove (peer->timer);
   SSL_free (peer->ssl);
   SSL_CTX_free (peer->context);
-  g_object_unref (peer->agent);
+  path_free (peer->path);
+  path_free (peer->next);
+  media_free (peer->media);
+  page_free (peer->page);
 }

@@ -19,7 +19,7 @@ typedef struct
 
 typedef struct
 {
-  const char *table; /* "4.7", "4.8", "attack" */
+  const char *table; /* "4.7", "4.8", "attack", "rules", "consent", "keys" */
   const char *row;
   const char *what;
   StageScript script;
@@ -27,5 +27,12 @@ typedef struct
   gboolean (*check) (const StageResult *result); /* more; nullable */
 } Piece;
 
-extern const Piece pieces[];
-extern const gsize n_pieces;
+typedef struct
+{
+  const Piece *pieces;
+  gsize n;
+} PieceTable;
+
+extern const PieceTable piece_table_labels;  /* 4.7, 4.8 */
+extern const PieceTable piece_table_attacks; /* attack */
+extern const PieceTable piece_table_rules;   /* rules, consent, keys */

@@ -1,11 +1,13 @@
 #include "tests/interop/call/stage.h"
 
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "tests/interop/call/relay.h"
 #include "tests/interop/call/wire.h"
 
 #define SETTLE_MS 5000
+#define NOBODY_MS 1000
 #define AFTER_FAILURE_MS 300
 #define PLAY_MS 250
 #define PATIENCE 12
@@ -24,6 +26,8 @@ typedef struct
 
 struct _Stage
 {
+  const StageSetting *setting;
+  char *policy;
   const StageScript *script;
   StageResult *result;
   End ends[2]; /* A, B */
@@ -61,19 +65,24 @@ stage_get_fingerprint (Stage *stage, gboolean of_a)
 }
 
 static void
-pass_description (End *end, const char *description, const char *ice)
+pass_description (End *end, char **arguments)
 {
+  const char *description = arguments[0], *ice = arguments[1], *names = arguments[2];
   Stage *stage = end->stage;
   g_autofree char *rewritten = NULL;
   g_autofree char *through = stage->relay ? relay_rewrite (stage->relay, ice, is_a (end)) : g_strdup (ice);
 
   if (!is_a (end))
     {
+      g_free (stage->result->b_description);
       stage->result->b_description = g_strdup (description);
       if (stage->script->rewrite)
         rewritten = stage->script->rewrite (stage, description);
     }
-  wire_send (other_end (end)->wire, "description", rewritten ? rewritten : description, through, NULL);
+  g_free (end->report->candidates);
+  end->report->candidates = g_strdup (ice);
+  end->report->n_descriptions++;
+  wire_send (other_end (end)->wire, "description", rewritten ? rewritten : description, through, names, NULL);
 }
 
 /* The provider: whoever shows the word gets what was attested under it. */
@@ -119,12 +128,12 @@ static void
 take_report (End *end, char **arguments)
 {
   StageReport *report = end->report;
-  char **const fields[] = { &report->state,      &report->failure,    &report->received,
-                            &report->alert,      &report->data,       &report->secure,
-                            &report->seen[0][0], &report->seen[0][1], &report->seen[1][0],
-                            &report->seen[1][1], &report->seen[2][0], &report->seen[2][1],
-                            &report->read[0][0], &report->read[0][1], &report->read[1][0],
-                            &report->read[1][1], &report->read[2][0], &report->read[2][1] };
+  char **const fields[] = {
+    &report->state,      &report->failure,    &report->received,   &report->alert,      &report->data,
+    &report->secure,     &report->seen[0][0], &report->seen[0][1], &report->seen[1][0], &report->seen[1][1],
+    &report->seen[2][0], &report->seen[2][1], &report->read[0][0], &report->read[0][1], &report->read[1][0],
+    &report->read[1][1], &report->read[2][0], &report->read[2][1], &report->facts
+  };
 
   if (end->reported || g_strv_length (arguments) != G_N_ELEMENTS (fields))
     return;
@@ -149,7 +158,7 @@ on_word (const char *word, char **arguments, gpointer data)
       maybe_go (end->stage);
     }
   else if (g_str_equal (word, "description"))
-    pass_description (end, arguments[0], arguments[1]);
+    pass_description (end, arguments);
   else if (g_str_equal (word, "generate"))
     make_token (end, arguments[0], arguments[1]);
   else if (g_str_equal (word, "validate"))
@@ -161,6 +170,11 @@ on_word (const char *word, char **arguments, gpointer data)
     }
   else if (g_str_equal (word, "report"))
     take_report (end, arguments);
+  else if (g_str_equal (word, "debug"))
+    {
+      end->report->debug_html = g_strdup (arguments[0]);
+      end->report->debug_json = g_strdup (arguments[1]);
+    }
 }
 
 static gboolean
@@ -183,6 +197,12 @@ any_failed (Stage *stage)
     if (stage->ends[i].failed || g_strcmp0 (stage->ends[i].state, "failed") == 0)
       return TRUE;
   return FALSE;
+}
+
+static gboolean
+both_debugged (Stage *stage)
+{
+  return stage->ends[0].report->debug_html && stage->ends[1].report->debug_html;
 }
 
 static gboolean
@@ -210,23 +230,39 @@ settled_or_failed (Stage *stage)
   return both_settled (stage) || any_failed (stage);
 }
 
-static void
-open_end (Stage *stage, int which, const char *program, const char *options, StageReport *report)
+/* The program, "peer", and the words of its options. */
+static char **
+list_arguments (const Stage *stage, int which)
 {
-  g_autoptr (GPtrArray) arguments = g_ptr_array_new ();
-  g_auto (GStrv) words = g_strsplit (options, " ", -1);
+  g_autoptr (GStrvBuilder) list = g_strv_builder_new ();
+  const char *options = which == 0 ? stage->script->a : stage->script->b;
+  g_auto (GStrv) parts = g_strsplit (options, "SHARED", -1);
+  g_autofree char *whole = g_strjoinv (stage->setting->shared, parts);
+  g_auto (GStrv) words = g_strsplit (whole, " ", -1);
+
+  g_strv_builder_add_many (list, stage->setting->program, "peer", NULL);
+  for (guint i = 0; words[i]; i++)
+    if (*words[i])
+      g_strv_builder_add (list, words[i]);
+  if (which == 0 && stage->policy)
+    {
+      g_autofree char *policy = g_strconcat ("policy=", stage->policy, NULL);
+
+      g_strv_builder_add (list, policy);
+    }
+  return g_strv_builder_end (list);
+}
+
+static void
+open_end (Stage *stage, int which, StageReport *report)
+{
+  g_auto (GStrv) arguments = list_arguments (stage, which);
   g_autoptr (GError) error = NULL;
   End *end = &stage->ends[which];
 
-  g_ptr_array_add (arguments, (gpointer) (guintptr) program);
-  g_ptr_array_add (arguments, (gpointer) (guintptr) "peer");
-  for (guint i = 0; words[i]; i++)
-    if (*words[i])
-      g_ptr_array_add (arguments, words[i]);
-  g_ptr_array_add (arguments, NULL);
   end->stage = stage;
   end->report = report;
-  end->process = g_subprocess_newv ((const char *const *) arguments->pdata,
+  end->process = g_subprocess_newv ((const char *const *) arguments,
                                     G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
   if (!end->process)
     g_error ("%s", error->message);
@@ -256,6 +292,11 @@ play_events (Stage *stage)
 
       if (g_strv_length (words) < 2)
         continue;
+      if (g_str_equal (words[0], "wait"))
+        {
+          wait_for (stage, NULL, (guint) g_ascii_strtoull (words[1], NULL, 10));
+          continue;
+        }
       wire_send (stage->ends[*words[0] == 'a' ? 0 : 1].wire, words[1], words[2] ? words[2] : "", NULL);
       wait_for (stage, NULL, 50);
     }
@@ -294,28 +335,33 @@ ask_both (Stage *stage)
 }
 
 static void
-begin (Stage *stage, const char *program)
+begin (Stage *stage)
 {
   const StageScript *script = stage->script;
 
+  if (script->a_policy)
+    {
+      stage->policy = g_build_filename (stage->setting->shared, "policy.json", NULL);
+      g_file_set_contents (stage->policy, script->a_policy, -1, NULL);
+    }
   if (script->tamper)
     stage->relay = relay_new (on_relayed, on_inject, stage);
-  open_end (stage, 0, program, script->a, &stage->result->a);
-  open_end (stage, 1, program, script->b, &stage->result->b);
-  wait_for (stage, settled_or_failed, SETTLE_MS);
+  open_end (stage, 0, &stage->result->a);
+  open_end (stage, 1, &stage->result->b);
+  wait_for (stage, settled_or_failed, script->nobody_comes ? NOBODY_MS : SETTLE_MS);
   if (any_failed (stage))
     wait_for (stage, both_settled, AFTER_FAILURE_MS);
   wait_for (stage, NULL, PLAY_MS);
 }
 
 void
-stage_run (const char *program, const StageScript *script,
+stage_run (const StageSetting *setting, const StageScript *script,
            gboolean (*right) (const StageResult *result, gpointer data), gpointer data, StageResult *out)
 {
-  Stage stage = { .script = script, .result = out };
+  Stage stage = { .setting = setting, .script = script, .result = out };
 
   *out = (StageResult){ 0 };
-  begin (&stage, program);
+  begin (&stage);
   play_events (&stage);
   for (int i = 0; i < 2; i++)
     wire_send (stage.ends[i].wire, "mark", NULL);
@@ -326,10 +372,40 @@ stage_run (const char *program, const StageScript *script,
       wait_for (&stage, NULL, PLAY_MS);
       ask_both (&stage);
     }
+  if (setting->debug_pages)
+    {
+      for (int i = 0; i < 2; i++)
+        wire_send (stage.ends[i].wire, "debug", NULL);
+      wait_for (&stage, both_debugged, SETTLE_MS);
+    }
   out->b_fingerprint = g_strdup (stage.ends[1].fingerprint);
   for (int i = 0; i < 2; i++)
     close_end (&stage.ends[i]);
   relay_free (stage.relay);
+  g_free (stage.policy);
+}
+
+void
+stage_remove_folder (const char *path)
+{
+  g_autoptr (GDir) folder = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (folder && (name = g_dir_read_name (folder)))
+    {
+      g_autofree char *inside = g_build_filename (path, name, NULL);
+
+      stage_remove_folder (inside);
+    }
+  g_remove (path);
+}
+
+gboolean
+stage_report_says (const StageReport *report, const char *fact)
+{
+  g_auto (GStrv) facts = g_strsplit (report->facts ? report->facts : "", " ", -1);
+
+  return g_strv_contains ((const char *const *) facts, fact);
 }
 
 static void
@@ -341,6 +417,10 @@ report_clear (StageReport *report)
   g_free (report->alert);
   g_free (report->data);
   g_free (report->secure);
+  g_free (report->facts);
+  g_free (report->candidates);
+  g_free (report->debug_html);
+  g_free (report->debug_json);
   for (int track = 0; track < 3; track++)
     for (int kind = 0; kind < 2; kind++)
       {

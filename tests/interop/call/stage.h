@@ -21,14 +21,31 @@ typedef struct
   char
     *seen[3][2]; /* what its user sees and hears: track 0 is plain, 1 and 2 are isolated ones; video, audio */
   char *read[3][2]; /* what its page's script reads of it */
+  char *facts;      /* more, as words "name=value" */
+  char *candidates; /* the last that signalling saw of it */
+  guint n_descriptions;
+  char *debug_html; /* what its inspector shows, as it would leave the browser */
+  char *debug_json;
 } StageReport;
 
 typedef struct
 {
-  const char *a; /* options of the two ends, words */
+  const char *program;
+  const char *shared; /* a folder that outlives the piece */
+  gboolean debug_pages;
+} StageSetting;
+
+/* Whether the end says so: "mode=2". */
+gboolean stage_report_says (const StageReport *report, const char *fact);
+
+typedef struct
+{
+  const char *a; /* options of the two ends, words; SHARED is the folder that outlives the piece */
   const char *b;
-  const char
-    *event; /* "END WORD [ARGUMENT]" once both have settled: "a isolate bob@idp.example"; several by ";" */
+  /* "END WORD [ARGUMENT]" once both have settled: "a isolate bob@idp.example"; several by ";"; "wait MS" */
+  const char *event;
+  const char *a_policy;  /* the administrator's file at A */
+  gboolean nobody_comes; /* the ends do not reach each other */
   gboolean provider_is_silent;
   gboolean provider_refuses;
 
@@ -55,9 +72,12 @@ typedef struct
  * What arrived is never forgotten in between: a sample too many stays one.
  */
 void
-stage_run (const char *program, const StageScript *script,
+stage_run (const StageSetting *setting, const StageScript *script,
            gboolean (*right) (const StageResult *result, gpointer data), gpointer data, StageResult *out);
 void stage_result_clear (StageResult *result);
+
+/* Everything in @path and what is in folders there. */
+void stage_remove_folder (const char *path);
 
 /* For the hooks above. */
 void stage_count_tampering (Stage *stage);
