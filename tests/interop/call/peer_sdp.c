@@ -1,6 +1,6 @@
 /*
- * Descriptions. Between two of our ends: the pieces that Cordon reads, with what ICE needs beside them. For a browser: a
- * whole one with a line of G.711 sound and one of VP8 pictures, ICE without trickling.
+ * Descriptions. Between two of our ends: the pieces that Cordon reads, with what ICE needs beside them. For a browser:
+ * a whole one with a line of G.711 sound and one of VP8 pictures, ICE without trickling.
  */
 
 #include <string.h>
