@@ -212,6 +212,25 @@ clearing_a_site_gives_its_live_pages_new_ids (void **state)
 }
 
 static void
+clearing_a_site_leaves_the_ids_of_others (void **state)
+{
+  Fixture *fixture = *state;
+  World *world = fixture->world;
+  g_autoptr (CordonOrigin) origin = world_origin (SITE);
+  g_autoptr (CordonDocument) cleared = world_open (world, SITE);
+  g_autoptr (CordonDocument) other = world_open (world, "https://b.example");
+  g_autoptr (GString) gone = learn_id (world, cleared, CORDON_ANSWER_ALLOW);
+  g_autoptr (GString) kept = learn_id (world, other, CORDON_ANSWER_ALLOW);
+
+  cordon_profile_site_data_cleared (world->profile, origin);
+  world_settle (world);
+  assert_null (cordon_profile_find_device (world->profile, cleared, CORDON_DEVICE_VIDEO_INPUT, gone->str));
+  assert_string_equal (
+    cordon_profile_find_device (world->profile, other, CORDON_DEVICE_VIDEO_INPUT, kept->str), "cam-1");
+  assert_list (fixture, other, "videoinput:Camera audioinput: ");
+}
+
+static void
 count_kept (const CordonOrigin *origin, CordonIdentifierPurpose purpose, gint64 created, gboolean kept,
             gpointer data)
 {
@@ -338,6 +357,7 @@ main (void)
     CORDON_TEST_WITH (unused_ids_go_with_the_browser, "G-06", set_up, tear_down),
     CORDON_TEST_WITH (a_site_without_cookies_keeps_no_ids, "G-04", set_up, tear_down),
     CORDON_TEST_WITH (clearing_a_site_gives_its_live_pages_new_ids, "G-05", set_up, tear_down),
+    CORDON_TEST_WITH (clearing_a_site_leaves_the_ids_of_others, "G-05", set_up, tear_down),
     CORDON_TEST_WITH (the_user_sees_which_sites_have_ids, "G-06", set_up, tear_down),
     CORDON_TEST_WITH (a_capture_exposes_its_kind_until_the_document_ends, "G-08 G-09", set_up, tear_down),
     CORDON_TEST_WITH (a_hidden_tab_hears_of_devices_when_it_is_seen_again, "G-10", set_up, tear_down),
