@@ -101,6 +101,7 @@ forget_decisions (CordonProfile *profile, const CordonOrigin *origin, CordonFeat
   for (guint i = 0; i < ids->len; i++)
     cordon_profile_end_grant (profile, g_array_index (ids, guint64, i),
                               &(CordonEnding){ .reason = CORDON_REASON_REVOKED });
+  cordon_store_cancel (profile->store, origin, feature);
   cordon_profile_embargo_reset (profile, origin, feature);
   cordon_temporary_blocks_remove (profile->temporary_blocks, origin, feature);
   cordon_profile_states_changed (profile, origin, feature);

@@ -72,12 +72,20 @@ typedef struct
 } Selection;
 
 static gboolean
+grant_is_meant (const CordonGrant *grant, gpointer data)
+{
+  const CordonClearing *clearing = data;
+
+  return feature_is_meant (clearing, grant->feature) && grant->created_wall_us >= clearing->since_wall_us
+         && (!clearing->origin || cordon_origin_equal (clearing->origin, grant->origin));
+}
+
+static gboolean
 select_grant (const CordonGrant *grant, gpointer data)
 {
   const Selection *selection = data;
 
-  if (feature_is_meant (selection->clearing, grant->feature)
-      && grant->created_wall_us >= selection->clearing->since_wall_us)
+  if (grant_is_meant (grant, (gpointer) (guintptr) selection->clearing))
     g_array_append_val (selection->ids, grant->id);
   return TRUE;
 }
@@ -157,6 +165,8 @@ cordon_store_clear (CordonStore *store, const CordonClearing *clearing, CordonGr
   grants = select_grants (store, clearing);
   for (guint i = 0; i < grants->len; i++)
     cordon_store_take_back (store, unit, g_ptr_array_index (grants, i));
+  if (clearing->what & CORDON_CLEAR_GRANTS)
+    cordon_store_cancel_matching (store, unit, grant_is_meant, (gpointer) (guintptr) clearing);
   clear_records (store, clearing, unit);
   if (clearing->what)
     add_journal (store, clearing, unit, grants);

@@ -111,6 +111,12 @@ CORDON_API void
 cordon_store_remove (CordonStore *store, guint64 grant_id, CordonStoreDone done, gpointer data);
 
 /**
+ * cordon_store_cancel: takes back what is on its way to the disk for (@origin, @feature) and in no list yet; whoever
+ * waits for it gets CORDON_ERROR_GONE.
+ */
+CORDON_API void cordon_store_cancel (CordonStore *store, const CordonOrigin *origin, CordonFeature feature);
+
+/**
  * cordon_store_end: a grant has ended by itself, with its visit, session or call: effective before it returns. A
  * stored grant beneath it is in effect again, unless it has ended meanwhile.
  */

@@ -133,23 +133,70 @@ cordon_store_set (CordonStore *store, const CordonGrant *grant, CordonStoreDone 
     cordon_store_finish_with_error (store, g_steal_pointer (&unit), error);
 }
 
-/* Who takes a grant back does not want the one that is on its way to replace it. */
-static void
-cancel_pending (CordonStore *store, CordonUnit *unit, const CordonGrant *grant)
+gboolean
+cordon_store_cancel_matching (CordonStore *store, CordonUnit *unit, CordonGrantFunc func, gpointer data)
 {
-  if (!cordon_store_has_pending (store, grant->origin))
-    return;
+  gboolean found = FALSE;
+
   for (GList *link = store->pending.head; link; link = link->next)
     {
       CordonUnit *other = link->data;
 
-      if (!same_key (other->grant, grant) || !other->grant->pan_tilt_zoom != !grant->pan_tilt_zoom)
+      if (other->cancelled || !func (other->grant, data))
         continue;
+      found = TRUE;
       other->cancelled = TRUE;
       if (cordon_shelf_is_stored (other->grant->id))
         cordon_unit_delete (unit, CORDON_TABLE_GRANT, (gint64) other->grant->id);
       cordon_store_log_revocation (store, unit, other->grant->id);
     }
+  return found;
+}
+
+static gboolean
+is_at_same_place (const CordonGrant *pending, gpointer data)
+{
+  const CordonGrant *grant = data;
+
+  return same_key (pending, grant) && !pending->pan_tilt_zoom == !grant->pan_tilt_zoom;
+}
+
+/* Who takes a grant back does not want the one that is on its way to replace it. */
+static void
+cancel_pending (CordonStore *store, CordonUnit *unit, const CordonGrant *grant)
+{
+  if (cordon_store_has_pending (store, grant->origin))
+    cordon_store_cancel_matching (store, unit, is_at_same_place, (gpointer) (guintptr) grant);
+}
+
+typedef struct
+{
+  const CordonOrigin *origin;
+  CordonFeature feature;
+} Key;
+
+static gboolean
+is_of_key (const CordonGrant *pending, gpointer data)
+{
+  const Key *key = data;
+
+  return pending->feature == key->feature && cordon_origin_equal (pending->origin, key->origin);
+}
+
+void
+cordon_store_cancel (CordonStore *store, const CordonOrigin *origin, CordonFeature feature)
+{
+  Key key = { origin, feature };
+  CordonUnit *unit;
+
+  g_return_if_fail (store != NULL && store->thread == g_thread_self () && origin != NULL);
+
+  unit = cordon_unit_new (NULL, NULL);
+  unit->user_decided = TRUE;
+  if (cordon_store_cancel_matching (store, unit, is_of_key, &key))
+    cordon_store_submit (store, unit);
+  else
+    cordon_unit_free (unit);
 }
 
 static void

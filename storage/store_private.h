@@ -67,6 +67,13 @@ void cordon_store_set_in_unit (CordonStore *store, CordonUnit *unit, const Cordo
  */
 void cordon_store_take_back (CordonStore *store, CordonUnit *unit, const CordonGrant *grant);
 
+/**
+ * cordon_store_cancel_matching: what is on its way to the disk and @func returns %TRUE for never counts, and @unit
+ * removes it again. Returns: whether there was any.
+ */
+gboolean
+cordon_store_cancel_matching (CordonStore *store, CordonUnit *unit, CordonGrantFunc func, gpointer data);
+
 /** cordon_store_take_touched: Returns: (transfer full): writes the times of use that wait. */
 CordonUnit *cordon_store_take_touched (CordonStore *store);
 

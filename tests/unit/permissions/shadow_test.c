@@ -200,6 +200,24 @@ asking_again_in_the_settings_forgets_what_lies_beneath (void **state)
   assert_int_equal (camera_state (room, page), CORDON_STATE_PROMPT);
 }
 
+/* Nor does a yes that was still on its way to the disk. */
+static void
+asking_again_takes_what_is_on_its_way (void **state)
+{
+  Room *room = *state;
+  g_autoptr (CordonDocument) page = world_open (room->world, SITE);
+  g_autoptr (CordonOrigin) origin = world_origin (SITE);
+
+  assert_true (cordon_profile_set_state (room->world->profile, origin, CORDON_FEATURE_CAMERA,
+                                         CORDON_STATE_GRANTED, CORDON_GRANT_SOURCE_SETTINGS, NULL));
+  assert_true (cordon_profile_set_state (room->world->profile, origin, CORDON_FEATURE_CAMERA,
+                                         CORDON_STATE_PROMPT, CORDON_GRANT_SOURCE_SETTINGS, NULL));
+  world_settle (room->world);
+  assert_int_equal (camera_state (room, page), CORDON_STATE_PROMPT);
+  world_restart (room->world, room->path);
+  assert_int_equal (world_count_grants (room->world), 0);
+}
+
 static void
 use_beneath_keeps_it_from_being_unused (void **state)
 {
@@ -261,6 +279,7 @@ main (void)
     CORDON_TEST_WITH (a_capture_stands_on_the_yes_that_it_was_given, "B-31 B-32", set_up, tear_down),
     CORDON_TEST_WITH (taking_the_visit_back_takes_what_lies_beneath, "B-31", set_up, tear_down),
     CORDON_TEST_WITH (asking_again_in_the_settings_forgets_what_lies_beneath, "B-36", set_up, tear_down),
+    CORDON_TEST_WITH (asking_again_takes_what_is_on_its_way, "B-36 X-07", set_up, tear_down),
     CORDON_TEST_WITH (use_beneath_keeps_it_from_being_unused, "B-30", set_up, tear_down),
     CORDON_TEST_WITH (the_list_tells_what_lies_beneath, "B-36", set_up, tear_down),
     CORDON_TEST_WITH (a_replaced_visit_is_not_due_for_ever, "B-30", set_up, tear_down),

@@ -5,6 +5,7 @@
 #include "tests/unit/storage/folder.h"
 #include "tests/unit/storage/support.h"
 
+#include "permissions/error.h"
 #include "permissions/limits.h"
 
 #define SITE "https://a.example"
@@ -187,6 +188,31 @@ clearing_leaves_nothing_beneath (void **state)
 
   store = open_store (state);
   assert_int_equal (answer (store), -1);
+  cordon_store_free (store);
+}
+
+/* What was decided before the clearing is cleared, also where it is not on the disk yet. */
+static void
+clearing_takes_what_is_on_its_way (void **state)
+{
+  CordonStore *store = open_store (state);
+  const CordonClearing camera = { .what = CORDON_CLEAR_GRANTS, .features = CORDON_FEATURE_BIT (CAMERA) };
+  g_auto (CordonGrant) cleared = test_grant (SITE, CORDON_FEATURE_CAMERA);
+  g_auto (CordonGrant) kept = test_grant (SITE, CORDON_FEATURE_MICROPHONE);
+  TestResult result = { 0 };
+
+  cordon_store_set (store, &cleared, test_result_done, &result);
+  cordon_store_set (store, &kept, NULL, NULL);
+  cordon_store_clear (store, &camera, NULL, NULL, NULL, NULL);
+  test_wait (&result);
+  assert_int_equal (result.code, CORDON_ERROR_GONE);
+  assert_true (cordon_store_flush (store, NULL));
+  assert_int_equal (answer (store), -1);
+  cordon_store_free (store);
+
+  store = open_store (state);
+  assert_int_equal (answer (store), -1);
+  assert_int_equal (cordon_grant_table_get_size (cordon_store_peek_table (store)), 1);
   cordon_store_free (store);
 }
 
@@ -420,6 +446,8 @@ main (void)
     CORDON_TEST_WITH (what_was_taken_back_from_beneath_can_be_undone, "B-36", test_folder_set_up,
                       test_folder_tear_down),
     CORDON_TEST_WITH (clearing_leaves_nothing_beneath, "B-36", test_folder_set_up, test_folder_tear_down),
+    CORDON_TEST_WITH (clearing_takes_what_is_on_its_way, "B-36 X-07", test_folder_set_up,
+                      test_folder_tear_down),
     CORDON_TEST_WITH (what_ended_beneath_does_not_come_back, "B-30", test_folder_set_up,
                       test_folder_tear_down),
     CORDON_TEST_WITH (sixty_days_run_beneath_as_well, "B-30", test_folder_set_up, test_folder_tear_down),
