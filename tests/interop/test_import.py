@@ -15,7 +15,10 @@ def command(out, *words):
 def imported(out, profile, browser, path):
     answer = command(out, "import", profile, path, "--from", browser, "--json")
     assert answer.returncode == 0, answer.stderr
-    return {(item["origin"], item["feature"], item["answer"]): item["outcome"] for item in json.loads(answer.stdout)}
+    items = json.loads(answer.stdout)
+    answers = [item["answer"] for item in items]
+    assert answers == sorted(answers, key=lambda word: word != "block"), "a yes was taken over before a no"
+    return {(item["origin"], item["feature"], item["answer"]): item["outcome"] for item in items}
 
 
 def stored(out, profile):
