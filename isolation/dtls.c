@@ -148,17 +148,43 @@ server_name_cb (SSL *ssl, int *out_alert, void *unused)
   return SSL_TLSEXT_ERR_OK;
 }
 
-/* Of the hashes that @session asks for; of all where it is NULL. */
+static void
+prepared_free (void *parent, void *data, CRYPTO_EX_DATA *ex, int index, long argument, void *pointer)
+{
+  EVP_MD_free (data);
+}
+
+static int
+prepared_index (void)
+{
+  static gsize index_plus_one;
+
+  if (g_once_init_enter (&index_plus_one))
+    {
+      const int index = SSL_CTX_get_ex_new_index (0, NULL, NULL, NULL, prepared_free);
+
+      g_once_init_leave (&index_plus_one, (gsize) index + 1);
+    }
+  return (int) index_plus_one - 1;
+}
+
+/*
+ * Of the hashes that @session asks for; of all where it is NULL. @sha_256: (nullable): at hand already: OpenSSL
+ * looks for an implementation each time that it is only given the name.
+ */
 static gsize
-write_digests (const X509 *certificate, const CordonSession *session, CordonFingerprint *out_digests)
+write_digests (const X509 *certificate, const CordonSession *session, const EVP_MD *sha_256,
+               CordonFingerprint *out_digests)
 {
   const struct
   {
     CordonHash hash;
     const EVP_MD *method;
   } methods[] = {
-    { CORDON_HASH_SHA_512, EVP_sha512 () }, { CORDON_HASH_SHA_384, EVP_sha384 () },
-    { CORDON_HASH_SHA_256, EVP_sha256 () }, { CORDON_HASH_SHA_224, EVP_sha224 () },
+    { CORDON_HASH_SHA_512, EVP_sha512 () },
+    { CORDON_HASH_SHA_384, EVP_sha384 () },
+    { CORDON_HASH_SHA_256, sha_256 ? sha_256 : EVP_sha256 () },
+    { CORDON_HASH_SHA_224, EVP_sha224 () },
     { CORDON_HASH_SHA_1, EVP_sha1 () },
   };
   gsize n = 0;
@@ -184,13 +210,14 @@ gsize
 cordon_dtls_digests (const X509 *certificate, CordonFingerprint out_digests[CORDON_CERTIFICATE_MAX_DIGESTS])
 {
   g_return_val_if_fail (certificate != NULL, 0);
-  return write_digests (certificate, NULL, out_digests);
+  return write_digests (certificate, NULL, NULL, out_digests);
 }
 
 static gboolean
 report_certificate (CordonDtls *dtls, const SSL *ssl, const X509 *certificate)
 {
   const CordonSession *session = cordon_association_get_session (dtls->association);
+  const EVP_MD *sha_256 = SSL_CTX_get_ex_data (SSL_get_SSL_CTX (ssl), prepared_index ());
   CordonFingerprint digests[CORDON_CERTIFICATE_MAX_DIGESTS];
   const CordonAssociationState state = cordon_association_get_state (dtls->association);
 
@@ -200,7 +227,7 @@ report_certificate (CordonDtls *dtls, const SSL *ssl, const X509 *certificate)
   if (!SSL_is_server (ssl) && !report_selected (dtls, ssl))
     return FALSE;
   return cordon_association_certificate (dtls->association, digests,
-                                         write_digests (certificate, session, digests));
+                                         write_digests (certificate, session, sha_256, digests));
 }
 
 /* Chains and names do not count here (RFC 8122); the fingerprint does. The error maps to bad_certificate (D-12). */
@@ -221,24 +248,10 @@ verify_cb (int preverified, X509_STORE_CTX *store)
   return 1;
 }
 
-static int
-prepared_index (void)
-{
-  static gsize index_plus_one;
-
-  if (g_once_init_enter (&index_plus_one))
-    {
-      const int index = SSL_CTX_get_ex_new_index (0, NULL, NULL, NULL, NULL);
-
-      g_once_init_leave (&index_plus_one, (gsize) index + 1);
-    }
-  return (int) index_plus_one - 1;
-}
-
 gboolean
 cordon_dtls_prepare (SSL_CTX *context, GError **error)
 {
-  static const char prepared[] = "prepared";
+  EVP_MD *sha_256;
 
   g_return_val_if_fail (context != NULL, FALSE);
 
@@ -256,8 +269,14 @@ cordon_dtls_prepare (SSL_CTX *context, GError **error)
     return cordon_dtls_set_error (error, "the SRTP profiles");
   if (!cordon_dtls_add_binding (context))
     return cordon_dtls_set_error (error, "the extensions that bind a handshake to its session");
-  if (SSL_CTX_set_ex_data (context, prepared_index (), (gpointer) (guintptr) prepared) != 1)
-    return cordon_dtls_set_error (error, "a mark on the context");
+  if (SSL_CTX_get_ex_data (context, prepared_index ()))
+    return TRUE;
+  sha_256 = EVP_MD_fetch (NULL, "SHA2-256", NULL);
+  if (!sha_256 || SSL_CTX_set_ex_data (context, prepared_index (), sha_256) != 1)
+    {
+      EVP_MD_free (sha_256);
+      return cordon_dtls_set_error (error, "a mark on the context");
+    }
   return TRUE;
 }
 
