@@ -2,6 +2,7 @@
  * The shell: a small browser that embeds Cordon.
  */
 
+#include <glib/gi18n.h>
 #include <gtk/gtk.h>
 
 #include "shell/browser.h"
@@ -60,6 +61,7 @@ main (int argc, char **argv)
 {
   g_autoptr (GError) error = NULL;
   Program program = { 0 };
+  textdomain ("cordon-shell"); /* all words of the chrome are marked; there is no catalogue yet */
   if (!shell_options_parse (&program.options, &argc, &argv, &error))
     {
       g_printerr ("cordon-shell: %s\n", error->message);

@@ -25,6 +25,7 @@ struct _ShellTab
   char *chrome_load;    /* what the chrome itself asked for, and a page may not */
   gboolean shows_debug; /* the committed page is the chrome's own */
   char *refusal;
+  WebKitOptionMenu *menu; /* weak; that the page has opened */
 };
 
 /* Tabs are numbered once per process run, over all browsers. */
@@ -204,6 +205,18 @@ close_asked (WebKitWebView *view, ShellTab *tab)
     tab->close_source = g_idle_add (close_later, tab);
 }
 
+/* A list of choices is a window of its own, as wide and as high as the page likes, with its words: none of it may lie
+ * over a question (F-13). */
+static gboolean
+show_option_menu (WebKitWebView *view, WebKitOptionMenu *menu, GdkRectangle *area, ShellTab *tab)
+{
+  g_set_weak_pointer (&tab->menu, menu);
+  if (!cordon_bridge_get_prompt (shell_browser_get_bridge (tab->browser), tab->id))
+    return FALSE;
+  shell_tab_close_menu (tab);
+  return TRUE;
+}
+
 static void
 title_changed (WebKitWebView *view, GParamSpec *property, ShellTab *tab)
 {
@@ -263,6 +276,7 @@ shell_tab_new (ShellBrowser *browser, WebKitWebView *related)
   g_signal_connect (tab->view, "notify::uri", G_CALLBACK (title_changed), tab);
   g_signal_connect (tab->view, "create", G_CALLBACK (create), tab);
   g_signal_connect (tab->view, "close", G_CALLBACK (close_asked), tab);
+  g_signal_connect (tab->view, "show-option-menu", G_CALLBACK (show_option_menu), tab);
   g_signal_connect (tab->view, "decide-policy", G_CALLBACK (decide_policy), tab);
   g_signal_connect (tab->view, "user-message-received", G_CALLBACK (user_message_received), tab);
   g_signal_connect (tab->view, "web-process-terminated", G_CALLBACK (process_terminated), tab);
@@ -280,6 +294,7 @@ shell_tab_free (ShellTab *tab)
   g_object_unref (tab->view);
   g_free (tab->chrome_load);
   g_free (tab->refusal);
+  g_clear_weak_pointer (&tab->menu);
   g_free (tab);
 }
 
@@ -327,6 +342,14 @@ shell_tab_get_origin (ShellTab *tab)
 {
   const CordonOrigin *origin = shell_documents_get_origin (tab->documents);
   return origin ? cordon_origin_ref (origin) : NULL;
+}
+
+void
+shell_tab_close_menu (ShellTab *tab)
+{
+  if (tab->menu)
+    webkit_option_menu_close (tab->menu);
+  g_clear_weak_pointer (&tab->menu);
 }
 
 void

@@ -30,6 +30,9 @@ void shell_tab_load (ShellTab *tab, const char *text);
 CordonOrigin *shell_tab_get_origin (ShellTab *tab);
 
 /* shell_tab_set_seen: whether the tab is in view, and whether its window has the focus. */
+/* shell_tab_close_menu: a list of choices that the page has open, which is drawn above the chrome. */
+void shell_tab_close_menu (ShellTab *tab);
+
 /* shell_tab_set_refusal: what the page was refused without a question, in words; NULL: nothing since it was loaded. */
 void shell_tab_set_refusal (ShellTab *tab, const char *words);
 const char *shell_tab_get_refusal (ShellTab *tab);

@@ -135,13 +135,24 @@ active_changed (GtkWindow *gtk_window, GParamSpec *property, ShellWindow *window
   update_seen (window);
 }
 
+/* What nobody can see must not be delivered either (F-02). A desktop tells of minimising by a state. */
 static void
-map_changed (GtkWidget *widget, ShellWindow *window)
+map_changed (ShellWindow *window)
 {
   CordonBridge *bridge = shell_browser_get_bridge (window->browser);
+  GdkSurface *surface = gtk_native_get_surface (GTK_NATIVE (window->window));
+  gboolean seen = gtk_widget_get_mapped (window->window) && surface
+                  && !(gdk_toplevel_get_state (GDK_TOPLEVEL (surface)) & GDK_TOPLEVEL_STATE_MINIMIZED);
   if (bridge)
-    cordon_bridge_set_indicators_visible (bridge, 0, gtk_widget_get_mapped (window->window));
+    cordon_bridge_set_indicators_visible (bridge, 0, seen);
   update_seen (window);
+}
+
+static void
+realized (GtkWidget *widget, ShellWindow *window)
+{
+  g_signal_connect_swapped (gtk_native_get_surface (GTK_NATIVE (widget)), "notify::state",
+                            G_CALLBACK (map_changed), window);
 }
 
 void
@@ -162,6 +173,8 @@ make_tab_label (ShellTab *tab)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *light = gtk_image_new_from_icon_name ("media-record-symbolic");
   gtk_widget_add_css_class (light, "tab-light");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (light), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("This tab uses a device"), -1);
   gtk_widget_set_visible (light, FALSE);
   GtkWidget *label = gtk_label_new (_ ("New tab"));
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
@@ -382,8 +395,11 @@ shell_window_new (ShellBrowser *browser)
   gtk_window_set_child (GTK_WINDOW (window->window), column);
   gtk_window_set_focus (GTK_WINDOW (window->window), GTK_WIDGET (window->address));
   g_signal_connect (window->window, "notify::is-active", G_CALLBACK (active_changed), window);
-  g_signal_connect_after (window->window, "map", G_CALLBACK (map_changed), window);
-  g_signal_connect_after (window->window, "unmap", G_CALLBACK (map_changed), window);
+  g_signal_connect (window->window, "realize", G_CALLBACK (realized), window);
+  g_signal_connect_data (window->window, "map", G_CALLBACK (map_changed), window, NULL,
+                         G_CONNECT_AFTER | G_CONNECT_SWAPPED);
+  g_signal_connect_data (window->window, "unmap", G_CALLBACK (map_changed), window, NULL,
+                         G_CONNECT_AFTER | G_CONNECT_SWAPPED);
   return window;
 }
 
@@ -392,6 +408,8 @@ shell_window_free (ShellWindow *window)
 {
   g_signal_handlers_disconnect_by_data (window->notebook, window);
   g_signal_handlers_disconnect_by_data (window->window, window);
+  if (gtk_native_get_surface (GTK_NATIVE (window->window)))
+    g_signal_handlers_disconnect_by_data (gtk_native_get_surface (GTK_NATIVE (window->window)), window);
   g_idle_remove_by_data (window);
   for (guint i = 0; i < window->tabs->len; i++)
     shell_tab_free (g_ptr_array_index (window->tabs, i));
@@ -414,6 +432,7 @@ shell_window_show_prompt (ShellWindow *window, CordonPrompt *prompt)
   if (!tab)
     return;
   gtk_widget_set_visible (window->list, FALSE);
+  shell_tab_close_menu (tab);
   shell_prompt_area_show (window->prompts, prompt, tab);
 }
 
