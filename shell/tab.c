@@ -25,7 +25,6 @@ struct _ShellTab
   char *chrome_load;    /* what the chrome itself asked for, and a page may not */
   gboolean shows_debug; /* the committed page is the chrome's own */
   char *refusal;
-  WebKitOptionMenu *menu; /* weak; that the page has opened */
 };
 
 /* Tabs are numbered once per process run, over all browsers. */
@@ -210,10 +209,9 @@ close_asked (WebKitWebView *view, ShellTab *tab)
 static gboolean
 show_option_menu (WebKitWebView *view, WebKitOptionMenu *menu, GdkRectangle *area, ShellTab *tab)
 {
-  g_set_weak_pointer (&tab->menu, menu);
   if (!cordon_bridge_get_prompt (shell_browser_get_bridge (tab->browser), tab->id))
     return FALSE;
-  shell_tab_close_menu (tab);
+  webkit_option_menu_close (menu);
   return TRUE;
 }
 
@@ -294,7 +292,6 @@ shell_tab_free (ShellTab *tab)
   g_object_unref (tab->view);
   g_free (tab->chrome_load);
   g_free (tab->refusal);
-  g_clear_weak_pointer (&tab->menu);
   g_free (tab);
 }
 
@@ -347,9 +344,10 @@ shell_tab_get_origin (ShellTab *tab)
 void
 shell_tab_close_menu (ShellTab *tab)
 {
-  if (tab->menu)
-    webkit_option_menu_close (tab->menu);
-  g_clear_weak_pointer (&tab->menu);
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (tab->view));
+  for (; child; child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_POPOVER (child))
+      gtk_popover_popdown (GTK_POPOVER (child));
 }
 
 void

@@ -109,6 +109,18 @@ def test_prompt_of_a_tab_that_was_left_is_armed_anew(out):
         assert outcome(shell) == "ok"
 
 
+@rows("F-13")
+def test_list_of_choices_of_the_page_never_lies_over_a_question(out):
+    with stage.shell(out) as shell:
+        shell.run("document.body.insertAdjacentHTML ('afterbegin', '<select id=choices style=\"width:600px\">' +"
+                  " '<option>What the page writes over the question</option>'.repeat (20) + '</select>');")
+        shell.run("choices.onmousedown = () => setTimeout (() => { window.mediaOutcome = ''; navigator.mediaDevices"
+                  ".getUserMedia ({ video: true }).then (() => { window.mediaOutcome = 'ok'; }); }, 600);")
+        shell.click("#choices")
+        shell.press("answer-allow-call")  # one click, which an open list would have swallowed
+        assert outcome(shell, seconds=5) == "ok"
+
+
 @rows("")
 def test_small_window_keeps_every_answer_in_sight(out):
     with stage.shell(out, arguments=["--width", "440", "--height", "380"]) as shell:
