@@ -76,6 +76,20 @@ cordon_contents_are_damaged (const CordonContents *result)
          || !result->tally_agrees || result->head_bad;
 }
 
+/* What the lost part of a log took back stands in the log of revocations, unless that was lost with it. */
+static gboolean
+revocations_may_be_lost (const CordonDisk *disk)
+{
+  g_autoptr (CordonRevocationLog) log = NULL;
+  g_autoptr (GArray) ids = NULL;
+
+  if (!disk->log_lost)
+    return FALSE;
+  log = cordon_revocation_log_open (disk->directory, disk->ledger->revocations);
+  ids = cordon_revocation_log_read (log);
+  return ids->len == 0;
+}
+
 CordonEvidence *
 cordon_contents_get_evidence (CordonDisk *disk, const CordonContents *result)
 {
@@ -84,7 +98,8 @@ cordon_contents_get_evidence (CordonDisk *disk, const CordonContents *result)
 
   if (result->tally_agrees)
     return NULL;
-  return cordon_evidence_new (disk->ledger, disk->database, looks_sound || disk->keystore.get_counter);
+  return cordon_evidence_new (disk->ledger, disk->database,
+                              looks_sound || disk->keystore.get_counter || revocations_may_be_lost (disk));
 }
 
 typedef struct

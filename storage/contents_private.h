@@ -28,8 +28,8 @@ gboolean cordon_contents_are_damaged (const CordonContents *result);
 
 /**
  * cordon_contents_get_evidence: with the sum wrong, a row may be one of an earlier time. Where a counter promises that
- * those are noticed, or where nothing else of the file is damaged, so that somebody's hand is the likely reason, the
- * journal has to speak for it.
+ * those are noticed, where nothing else of the file is damaged, so that somebody's hand is the likely reason, or where
+ * a lost log may have taken its revocations with it, the journal has to speak for it.
  *
  * Returns: (transfer full) (nullable): %NULL where the sum is right.
  */

@@ -486,6 +486,7 @@ cordon_disk_open (CordonStore *store, const char *directory, const CordonStoreOp
     }
 
   needs_mending = !disk->read_only && cordon_mend_is_needed (disk, &torn);
+  disk->log_lost = needs_mending;
   fresh = is_new (disk) && !needs_mending;
   if (!get_key (disk, fresh, error))
     return NULL;

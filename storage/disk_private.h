@@ -23,7 +23,8 @@ struct _CordonDisk
   CordonLedger *ledger;
   CordonRevocationLog *revocations;
   gboolean read_only;
-  guint n_revoking; /* units on their way that take something away; main thread */
+  gboolean log_lost; /* the database's own log was damaged: some of it may be gone */
+  guint n_revoking;  /* units on their way that take something away; main thread */
 
   GThread *writer;
   GMutex mutex;    /* guards the rest */

@@ -150,6 +150,23 @@ judge_behind (const CordonFrameLog *log, gsize begin)
   return any ? CORDON_FRAME_LOG_TORN : CORDON_FRAME_LOG_WHOLE;
 }
 
+/* A commit counts also where its own frame is damaged, as long as something was written behind it. */
+static void
+find_committed (CordonFrameLog *log)
+{
+  gsize n_ended = 0;
+
+  for (gsize i = 0; i < log->n_frames; i++)
+    {
+      if (!is_of_this_log (log, i))
+        continue;
+      if (follows (log, i))
+        log->n_committed = is_commit (log, i) ? i + 1 : MAX (log->n_committed, n_ended);
+      if (is_commit (log, i))
+        n_ended = i + 1;
+    }
+}
+
 static void
 judge (CordonFrameLog *log)
 {
@@ -163,9 +180,7 @@ judge (CordonFrameLog *log)
     }
   while (whole_header && n_read < log->n_frames && verifies (log, n_read))
     n_read++;
-  for (gsize i = 0; i < log->n_frames; i++)
-    if (is_commit (log, i) && verifies (log, i))
-      log->n_committed = i + 1;
+  find_committed (log);
   if (whole_header)
     log->state = judge_behind (log, n_read);
   else
