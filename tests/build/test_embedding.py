@@ -65,9 +65,9 @@ def test_another_tree_embeds_the_library_unchanged():
     run("gn", "gen", "-q", "--check", "out")
     run("ninja", "-C", "out", "--quiet")
     shutil.rmtree(TREE / "profile", ignore_errors=True)
-    story = run("./browser", TREE / "profile", folder=TREE / "out").splitlines()
+    story = run("timeout", "60", "./browser", TREE / "profile", folder=TREE / "out").splitlines()
     assert story == STORY, "\n".join(story)
-    again = run("./browser", TREE / "profile", folder=TREE / "out").splitlines()
+    again = run("timeout", "60", "./browser", TREE / "profile", folder=TREE / "out").splitlines()
     assert again == STORY[1:], "what was kept is not asked again:\n" + "\n".join(again)
 
 

@@ -38,9 +38,12 @@ gboolean
 user_reads_and_clicks (gpointer data)
 {
   auto *prompt = static_cast<CordonPrompt *> (data);
+  const gint64 now = g_get_monotonic_time ();
 
-  return !cordon_prompt_answer (prompt, CORDON_ANSWER_ALLOW_CALLEE, nullptr, g_get_monotonic_time (),
-                                nullptr);
+  // A click before the prompt is armed answers nothing, and arms it anew: this user reads first.
+  if (cordon_prompt_get_armed_at (prompt) > now)
+    return G_SOURCE_CONTINUE;
+  return !cordon_prompt_answer (prompt, CORDON_ANSWER_ALLOW_CALLEE, nullptr, now, nullptr);
 }
 
 void
@@ -48,7 +51,6 @@ show_prompt (gpointer, CordonPrompt *prompt)
 {
   std::printf ("chrome: %s\n", cordon_prompt_get_summary (prompt));
   cordon_prompt_painted (prompt, g_get_monotonic_time ());
-  // A click before the prompt is armed changes nothing, so this user's hand repeats it.
   g_timeout_add_full (G_PRIORITY_DEFAULT, 100, user_reads_and_clicks, cordon_prompt_ref (prompt),
                       [] (gpointer kept) { cordon_prompt_unref (static_cast<CordonPrompt *> (kept)); });
 }
