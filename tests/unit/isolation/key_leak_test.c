@@ -207,6 +207,8 @@ scan_memory (gboolean is_over)
   FILE *memory = fopen ("/proc/self/mem", "r");
 
   assert_non_null (memory);
+  /* A buffer of the stream's own would keep a copy of what it passed, for the next search to find. */
+  setvbuf (memory, NULL, _IONBF, 0);
   assert_true (g_file_get_contents ("/proc/self/maps", &maps, NULL, NULL));
   lines = g_strsplit (maps, "\n", -1);
   for (guint i = 0; lines[i]; i++)
