@@ -35,13 +35,17 @@ collect_plain (const CordonGrant *grant, gpointer data)
 static gboolean
 count_beneath (const CordonGrant *grant, gpointer data)
 {
-  const Model *model = data;
+  Model *model = data;
   const Place *place = NULL;
   Ids ids = { 0 };
 
   for (guint site = 0; site < N_SITES; site++)
     if (g_str_equal (cordon_origin_to_string (grant->origin), sites[site]))
-      place = &model->places[site][grant->feature][0];
+      {
+        /* What has ended meanwhile is no longer kept, also where no page of the site was there to ask. */
+        model_look_up (model, site, grant->feature, 0);
+        place = &model->places[site][grant->feature][0];
+      }
   if (!place || grant->callee)
     return TRUE;
   cordon_profile_foreach_beneath (model->world->profile, grant->id, collect_plain, &ids);
