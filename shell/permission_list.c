@@ -9,8 +9,11 @@
 #include "shell/labels.h"
 #include "shell/origin_label.h"
 #include "shell/scroller.h"
+#include "shell/text_label.h"
 #include "ui-bridge/peer_name.h"
 #include "ui-bridge/permission_list.h"
+
+#define LINE_CHARS 44
 
 #define MODEL_KEY "model"
 
@@ -119,14 +122,7 @@ change (GtkButton *button, Line *line)
 static GtkWidget *
 add_text (GtkBox *box, const char *text, const char *style)
 {
-  GtkWidget *label = gtk_label_new (text);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), 44);
-  gtk_widget_add_css_class (label, style);
-  gtk_box_append (box, label);
-  return label;
+  return shell_text_label_append (box, text, style, LINE_CHARS);
 }
 
 static char *

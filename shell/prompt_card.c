@@ -10,6 +10,9 @@
 #include "shell/labels.h"
 #include "shell/origin_label.h"
 #include "shell/scroller.h"
+#include "shell/text_label.h"
+
+#define LINE_CHARS 46
 
 typedef struct
 {
@@ -82,18 +85,10 @@ answered (GtkButton *button, Card *card)
   answer (card, GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "answer")));
 }
 
-/* Names have no spaces to break at, and none may stick out: they break anywhere. */
 static GtkWidget *
 add_label (GtkBox *box, const char *text, const char *style)
 {
-  GtkWidget *label = gtk_label_new (text);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), 46);
-  gtk_widget_add_css_class (label, style);
-  gtk_box_append (box, label);
-  return label;
+  return shell_text_label_append (box, text, style, LINE_CHARS);
 }
 
 static void

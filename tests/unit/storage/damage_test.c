@@ -10,17 +10,6 @@
 #include "tests/unit/storage/folder.h"
 #include "tests/unit/storage/support.h"
 
-static CordonStore *
-open_store (void **state)
-{
-  TestFolder *folder = *state;
-  g_autoptr (GError) error = NULL;
-  CordonStore *store = cordon_store_open (folder->path, &folder->options, &error);
-
-  assert_no_error_message (error);
-  return store;
-}
-
 static void
 expect_error (void **state, CordonError code, const char *next_step)
 {
@@ -61,7 +50,7 @@ answer (const CordonStore *store, const char *origin)
 static void
 fill (void **state)
 {
-  CordonStore *store = open_store (state);
+  CordonStore *store = test_folder_open_store (state);
   g_auto (CordonGrant) block = test_grant ("https://b.example", CORDON_FEATURE_CAMERA);
 
   block.answer = CORDON_GRANT_BLOCK;
@@ -79,7 +68,7 @@ an_edited_row_reads_prompt_and_costs_no_other (void **state)
 
   fill (state);
   tamper_well (state, "UPDATE grants SET answer = 1 WHERE origin = 'https://b.example'");
-  store = open_store (state);
+  store = test_folder_open_store (state);
   assert_int_equal (answer (store, "https://a.example"), 1);
   assert_int_equal (answer (store, "https://b.example"), -1);
   assert_int_equal (answer (store, "https://c.example"), 1);
@@ -88,7 +77,7 @@ an_edited_row_reads_prompt_and_costs_no_other (void **state)
   assert_int_equal (test_folder_count (folder, "cordon.sqlite.damaged-"), 1);
   cordon_store_free (store);
 
-  store = open_store (state);
+  store = test_folder_open_store (state);
   assert_int_equal (answer (store, "https://c.example"), 1);
   assert_false (test_has_problem (store, CORDON_STORE_PROBLEM_ROW_DAMAGED));
   cordon_store_free (store);
@@ -102,7 +91,7 @@ swapped_rows_read_prompt (void **state)
   fill (state);
   tamper_well (state, "CREATE TEMP TABLE t AS SELECT * FROM grants; DELETE FROM grants;"
                       "UPDATE t SET id = 4 - id WHERE id IN (1, 3); INSERT INTO grants SELECT * FROM t");
-  store = open_store (state);
+  store = test_folder_open_store (state);
   assert_int_equal (answer (store, "https://a.example"), -1);
   assert_int_equal (answer (store, "https://b.example"), 0);
   assert_int_equal (answer (store, "https://c.example"), -1);
@@ -124,7 +113,7 @@ a_row_of_another_store_reads_prompt (void **state)
                             "INSERT INTO grants SELECT * FROM other.grants WHERE id = 1",
                             ((TestFolder *) other_state)->path);
   tamper_well (state, attach);
-  store = open_store (state);
+  store = test_folder_open_store (state);
   assert_int_equal (answer (store, "https://a.example"), -1);
   assert_int_equal (answer (store, "https://c.example"), 1);
   cordon_store_free (store);
@@ -138,7 +127,7 @@ a_deleted_row_is_missed (void **state)
 
   fill (state);
   tamper_well (state, "DELETE FROM grants WHERE origin = 'https://b.example'");
-  store = open_store (state);
+  store = test_folder_open_store (state);
   assert_int_equal (answer (store, "https://a.example"), 1);
   assert_int_equal (answer (store, "https://b.example"), -1);
   assert_true (test_has_problem (store, CORDON_STORE_PROBLEM_ROWS_MISSING));
@@ -194,7 +183,7 @@ a_newer_store_is_read_only_and_asks (void **state)
   fill (state);
   tamper_well (state, "PRAGMA user_version = 99; UPDATE seal SET schema = 99");
   before = test_folder_digest (folder);
-  store = open_store (state);
+  store = test_folder_open_store (state);
   assert_true (cordon_store_is_read_only (store));
   assert_true (test_has_problem (store, CORDON_STORE_PROBLEM_NEWER_SCHEMA));
   assert_int_equal (answer (store, "https://a.example"), -1);
@@ -215,7 +204,7 @@ a_damaged_version_does_not_pass_for_a_newer_one (void **state)
 
   fill (state);
   tamper_well (state, "PRAGMA user_version = 99");
-  store = open_store (state);
+  store = test_folder_open_store (state);
   assert_false (cordon_store_is_read_only (store));
   assert_int_equal (answer (store, "https://a.example"), 1);
   cordon_store_free (store);
@@ -263,7 +252,7 @@ an_old_store_is_taken_along (void **state)
       /* Each is opened twice: as it was, and as it is after that. */
       if (i % 2 == 0)
         lay_out_fixture (*state, cases[i / 2].fixture);
-      store = open_store (state);
+      store = test_folder_open_store (state);
       assert_int_equal (cordon_grant_table_get_size (cordon_store_peek_table (store)), cases[i / 2].n_grants);
       assert_int_equal (answer (store, cases[i / 2].allowed), 1);
       assert_int_equal (test_answer (cordon_store_peek_table (store), cases[i / 2].blocked,
@@ -288,7 +277,7 @@ an_old_store_takes_the_address_book_and_keeps_its_undo_list (void **state)
   guint64 undo_id = 0;
 
   lay_out_fixture (*state, "store_schema_3");
-  store = open_store (state);
+  store = test_folder_open_store (state);
   cordon_store_foreach_undo (store, WALL_US, test_first_undo, &undo_id);
   assert_int_not_equal (undo_id, 0);
   book.scope = CORDON_SCOPE_ADDRESS_BOOK;
@@ -297,7 +286,7 @@ an_old_store_takes_the_address_book_and_keeps_its_undo_list (void **state)
   assert_true (cordon_store_flush (store, NULL));
   cordon_store_free (store);
 
-  store = open_store (state);
+  store = test_folder_open_store (state);
   assert_int_equal (answer (store, "https://d.example"), 1);
   assert_int_equal (cordon_grant_table_get_size (cordon_store_peek_table (store)), 6);
   assert_false (test_has_problem (store, CORDON_STORE_PROBLEM_ROW_DAMAGED));
@@ -313,7 +302,7 @@ an_old_store_with_a_damaged_row_is_taken_along_without_it (void **state)
   /* What the newer tables would not take in. */
   tamper_well (state, "PRAGMA ignore_check_constraints = ON;"
                       "UPDATE grants SET feature = 9 WHERE origin = 'https://d.example'");
-  store = open_store (state);
+  store = test_folder_open_store (state);
   assert_int_equal (answer (store, "https://c.example"), 1);
   assert_int_equal (answer (store, "https://a.example"), 0);
   assert_int_equal (answer (store, "https://d.example"), -1);
@@ -332,7 +321,7 @@ a_lost_key_changes_nothing_and_says_what_to_do (void **state)
   assert_int_equal (g_rename (key, aside), 0);
   expect_error (state, CORDON_ERROR_STORE_KEY, "Restore it from a backup");
   assert_int_equal (g_rename (aside, key), 0);
-  store = open_store (state);
+  store = test_folder_open_store (state);
   assert_int_equal (answer (store, "https://a.example"), 1);
   cordon_store_free (store);
 }
@@ -372,7 +361,7 @@ a_store_that_vanished_is_told_of (void **state)
 
   fill (state);
   assert_int_equal (g_unlink (path), 0);
-  store = open_store (state);
+  store = test_folder_open_store (state);
   assert_true (test_has_problem (store, CORDON_STORE_PROBLEM_ROWS_MISSING));
   cordon_store_free (store);
 }
@@ -421,18 +410,18 @@ an_older_copy_allows_nothing_and_still_blocks (void **state)
   folder->options.keystore = (CordonKeystore){ get_key, get_counter, set_counter, &keystore };
   fill (state);
   assert_true (g_file_get_contents (path, &old, &size, NULL));
-  store = open_store (state);
+  store = test_folder_open_store (state);
   test_set_simple (store, "https://later.example", CORDON_FEATURE_CAMERA);
   cordon_store_free (store);
   assert_true (g_file_set_contents (path, old, (gssize) size, NULL));
 
-  store = open_store (state);
+  store = test_folder_open_store (state);
   assert_true (test_has_problem (store, CORDON_STORE_PROBLEM_ROLLED_BACK));
   assert_int_equal (answer (store, "https://a.example"), -1);
   assert_int_equal (answer (store, "https://b.example"), 0);
   assert_int_equal (answer (store, "https://c.example"), -1);
   cordon_store_free (store);
-  store = open_store (state);
+  store = test_folder_open_store (state);
   assert_false (test_has_problem (store, CORDON_STORE_PROBLEM_ROLLED_BACK));
   assert_int_equal (answer (store, "https://b.example"), 0);
   cordon_store_free (store);
@@ -452,7 +441,7 @@ a_keystore_that_refuses_the_counter_is_told_of (void **state)
   CordonStore *store;
 
   folder->options.keystore = (CordonKeystore){ get_key, get_counter, refuse_counter, &keystore };
-  store = open_store (state);
+  store = test_folder_open_store (state);
   test_set_simple (store, "https://a.example", CORDON_FEATURE_CAMERA);
   assert_true (test_has_problem (store, CORDON_STORE_PROBLEM_COUNTER));
   assert_int_equal (answer (store, "https://a.example"), 1);
@@ -464,7 +453,7 @@ a_keystore_that_refuses_the_counter_is_told_of (void **state)
 static CordonJournalReport
 verify (void **state, gboolean expected)
 {
-  CordonStore *store = open_store (state);
+  CordonStore *store = test_folder_open_store (state);
   CordonJournalReport report;
 
   assert_int_equal (cordon_store_verify_journal (store, &report, NULL), expected);
@@ -518,7 +507,7 @@ a_changed_head_of_the_journal_is_told_of_and_made_anew (void **state)
       CordonStore *store;
 
       tamper_well (state, changes[i]);
-      store = open_store (state);
+      store = test_folder_open_store (state);
       assert_true (test_has_problem (store, CORDON_STORE_PROBLEM_JOURNAL_DAMAGED));
       assert_int_equal (answer (store, "https://a.example"), 1);
       test_set_simple (store, "https://later.example", CORDON_FEATURE_CAMERA);
@@ -537,7 +526,7 @@ count_entry (const CordonJournalEntry *entry, gpointer data)
 static void
 a_long_journal_is_trimmed_behind_a_signed_checkpoint (void **state)
 {
-  CordonStore *store = open_store (state);
+  CordonStore *store = test_folder_open_store (state);
   CordonJournalEntry entry = { .kind = CORDON_JOURNAL_REFUSED, .wall_us = WALL_US, .detail = "dismissed" };
   CordonJournalReport report;
   guint n_entries = 0;

@@ -168,3 +168,15 @@ assert_no_error_message (const GError *error)
 {
   assert_string_equal (error ? error->message : "", "");
 }
+
+CordonStore *
+test_folder_open_store (void **state)
+{
+  TestFolder *folder = *state;
+  g_autoptr (GError) error = NULL;
+  CordonStore *store = cordon_store_open (folder->path, &folder->options, &error);
+
+  assert_no_error_message (error);
+  assert_non_null (store);
+  return store;
+}

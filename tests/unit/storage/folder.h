@@ -16,6 +16,12 @@ typedef struct
 int test_folder_set_up (void **state);
 int test_folder_tear_down (void **state);
 
+/**
+ * test_folder_open_store: Returns: (transfer full): the store in the folder of @state; fails where it does not
+ * open.
+ */
+CordonStore *test_folder_open_store (void **state);
+
 /** test_folder_contains: whether a file in it has @text anywhere. */
 gboolean test_folder_contains (const TestFolder *folder, const char *text);
 gboolean test_folder_contains_bytes (const TestFolder *folder, gconstpointer bytes, gsize size);

@@ -10,17 +10,6 @@
 
 #define SITE "https://a.example"
 
-static CordonStore *
-open_store (void **state)
-{
-  TestFolder *folder = *state;
-  g_autoptr (GError) error = NULL;
-  CordonStore *store = cordon_store_open (folder->path, &folder->options, &error);
-
-  assert_no_error_message (error);
-  return store;
-}
-
 static guint64
 set (CordonStore *store, CordonGrantAnswer answer, CordonLifetime lifetime, gboolean pan_tilt_zoom)
 {
@@ -73,7 +62,7 @@ n_restored (CordonStore *store)
 static void
 what_is_stored_lies_beneath_and_comes_back (void **state)
 {
-  CordonStore *store = open_store (state);
+  CordonStore *store = test_folder_open_store (state);
   guint64 stored = set (store, CORDON_GRANT_ALLOW, CORDON_LIFETIME_UNTIL_REVOKED, FALSE);
   guint64 session = set (store, CORDON_GRANT_BLOCK, CORDON_LIFETIME_SESSION, FALSE);
   g_autoptr (GArray) restored = NULL;
@@ -99,14 +88,14 @@ what_is_stored_lies_beneath_and_comes_back (void **state)
 static void
 the_row_stays_on_the_disk_all_the_time (void **state)
 {
-  CordonStore *store = open_store (state);
+  CordonStore *store = test_folder_open_store (state);
 
   set (store, CORDON_GRANT_BLOCK, CORDON_LIFETIME_UNTIL_REVOKED, FALSE);
   set (store, CORDON_GRANT_ALLOW, CORDON_LIFETIME_SESSION, FALSE);
   assert_int_equal (answer (store), 1);
   cordon_store_free (store);
 
-  store = open_store (state);
+  store = test_folder_open_store (state);
   assert_int_equal (answer (store), 0);
   assert_int_equal (n_beneath (store), 0);
   cordon_store_free (store);
@@ -115,7 +104,7 @@ the_row_stays_on_the_disk_all_the_time (void **state)
 static void
 a_lasting_decision_replaces_both (void **state)
 {
-  CordonStore *store = open_store (state);
+  CordonStore *store = test_folder_open_store (state);
 
   set (store, CORDON_GRANT_BLOCK, CORDON_LIFETIME_UNTIL_REVOKED, FALSE);
   set (store, CORDON_GRANT_BLOCK, CORDON_LIFETIME_SESSION, FALSE);
@@ -124,7 +113,7 @@ a_lasting_decision_replaces_both (void **state)
   assert_int_equal (n_beneath (store), 0);
   cordon_store_free (store);
 
-  store = open_store (state);
+  store = test_folder_open_store (state);
   assert_int_equal (answer (store), 1);
   assert_int_equal (cordon_grant_table_get_size (cordon_store_peek_table (store)), 1);
   cordon_store_free (store);
@@ -136,7 +125,7 @@ taking_either_back_takes_both_for_good (void **state)
 {
   for (guint which = 0; which < 2; which++)
     {
-      CordonStore *store = open_store (state);
+      CordonStore *store = test_folder_open_store (state);
       guint64 ids[2] = { set (store, CORDON_GRANT_ALLOW, CORDON_LIFETIME_UNTIL_REVOKED, FALSE),
                          set (store, CORDON_GRANT_BLOCK, CORDON_LIFETIME_SESSION, FALSE) };
 
@@ -146,7 +135,7 @@ taking_either_back_takes_both_for_good (void **state)
       assert_int_equal (n_restored (store), 0);
       cordon_store_free (store);
 
-      store = open_store (state);
+      store = test_folder_open_store (state);
       assert_int_equal (answer (store), -1);
       cordon_store_free (store);
     }
@@ -155,7 +144,7 @@ taking_either_back_takes_both_for_good (void **state)
 static void
 what_was_taken_back_from_beneath_can_be_undone (void **state)
 {
-  CordonStore *store = open_store (state);
+  CordonStore *store = test_folder_open_store (state);
   guint64 session, undo_id = 0;
 
   set (store, CORDON_GRANT_ALLOW, CORDON_LIFETIME_UNTIL_REVOKED, FALSE);
@@ -172,7 +161,7 @@ what_was_taken_back_from_beneath_can_be_undone (void **state)
 static void
 clearing_leaves_nothing_beneath (void **state)
 {
-  CordonStore *store = open_store (state);
+  CordonStore *store = test_folder_open_store (state);
   const CordonClearing clearing = { .what = CORDON_CLEAR_GRANTS, .since_wall_us = WALL_US + 1 };
   g_auto (CordonGrant) session = test_grant (SITE, CORDON_FEATURE_CAMERA);
 
@@ -186,7 +175,7 @@ clearing_leaves_nothing_beneath (void **state)
   assert_int_equal (n_beneath (store), 0);
   cordon_store_free (store);
 
-  store = open_store (state);
+  store = test_folder_open_store (state);
   assert_int_equal (answer (store), -1);
   cordon_store_free (store);
 }
@@ -195,7 +184,7 @@ clearing_leaves_nothing_beneath (void **state)
 static void
 clearing_takes_what_is_on_its_way (void **state)
 {
-  CordonStore *store = open_store (state);
+  CordonStore *store = test_folder_open_store (state);
   const CordonClearing camera = { .what = CORDON_CLEAR_GRANTS, .features = CORDON_FEATURE_BIT (CAMERA) };
   g_auto (CordonGrant) cleared = test_grant (SITE, CORDON_FEATURE_CAMERA);
   g_auto (CordonGrant) kept = test_grant (SITE, CORDON_FEATURE_MICROPHONE);
@@ -210,7 +199,7 @@ clearing_takes_what_is_on_its_way (void **state)
   assert_int_equal (answer (store), -1);
   cordon_store_free (store);
 
-  store = open_store (state);
+  store = test_folder_open_store (state);
   assert_int_equal (answer (store), -1);
   assert_int_equal (cordon_grant_table_get_size (cordon_store_peek_table (store)), 1);
   cordon_store_free (store);
@@ -226,7 +215,7 @@ count (const CordonGrant *grant, gpointer data)
 static void
 what_ended_beneath_does_not_come_back (void **state)
 {
-  CordonStore *store = open_store (state);
+  CordonStore *store = test_folder_open_store (state);
   guint64 session;
   guint n_ended = 0;
 
@@ -248,7 +237,7 @@ what_ended_beneath_does_not_come_back (void **state)
 static void
 sixty_days_run_beneath_as_well (void **state)
 {
-  CordonStore *store = open_store (state);
+  CordonStore *store = test_folder_open_store (state);
   guint64 stored = set (store, CORDON_GRANT_ALLOW, CORDON_LIFETIME_UNTIL_UNUSED, FALSE);
   guint64 undo_id = 0;
 
@@ -266,7 +255,7 @@ sixty_days_run_beneath_as_well (void **state)
 static void
 both_ending_at_once_leave_nothing (void **state)
 {
-  CordonStore *store = open_store (state);
+  CordonStore *store = test_folder_open_store (state);
   g_auto (CordonGrant) visit = test_grant (SITE, CORDON_FEATURE_CAMERA);
   guint n_ended = 0;
 
@@ -284,7 +273,7 @@ both_ending_at_once_leave_nothing (void **state)
 static void
 a_weak_no_covers_a_strong_yes_and_gives_it_back (void **state)
 {
-  CordonStore *store = open_store (state);
+  CordonStore *store = test_folder_open_store (state);
   guint64 session;
 
   set (store, CORDON_GRANT_ALLOW, CORDON_LIFETIME_UNTIL_REVOKED, TRUE);
@@ -305,7 +294,7 @@ a_weak_no_covers_a_strong_yes_and_gives_it_back (void **state)
 static void
 taking_back_reaches_everything_that_covers_everything (void **state)
 {
-  CordonStore *store = open_store (state);
+  CordonStore *store = test_folder_open_store (state);
   guint64 session;
 
   set (store, CORDON_GRANT_BLOCK, CORDON_LIFETIME_UNTIL_REVOKED, FALSE);
@@ -321,7 +310,7 @@ taking_back_reaches_everything_that_covers_everything (void **state)
 static void
 what_is_on_its_way_arrives_beneath_what_was_said_since (void **state)
 {
-  CordonStore *store = open_store (state);
+  CordonStore *store = test_folder_open_store (state);
   g_auto (CordonGrant) lasting = test_grant (SITE, CORDON_FEATURE_CAMERA);
   guint64 session;
 
@@ -338,7 +327,7 @@ what_is_on_its_way_arrives_beneath_what_was_said_since (void **state)
 static void
 the_end_of_the_old_one_does_not_stop_the_new_one (void **state)
 {
-  CordonStore *store = open_store (state);
+  CordonStore *store = test_folder_open_store (state);
   g_auto (CordonGrant) renewed = test_grant (SITE, CORDON_FEATURE_CAMERA);
   TestResult result = { 0 };
 
@@ -350,7 +339,7 @@ the_end_of_the_old_one_does_not_stop_the_new_one (void **state)
   assert_int_equal (answer (store), 1);
   cordon_store_free (store);
 
-  store = open_store (state);
+  store = test_folder_open_store (state);
   assert_int_equal (answer (store), 1);
   cordon_store_free (store);
 }
@@ -358,7 +347,7 @@ the_end_of_the_old_one_does_not_stop_the_new_one (void **state)
 static void
 a_no_that_lasts_takes_the_yes_above_and_beneath_at_once (void **state)
 {
-  CordonStore *store = open_store (state);
+  CordonStore *store = test_folder_open_store (state);
   g_auto (CordonGrant) block = test_grant (SITE, CORDON_FEATURE_CAMERA);
   TestResult result = { 0 };
 
@@ -377,7 +366,7 @@ a_no_that_lasts_takes_the_yes_above_and_beneath_at_once (void **state)
 static void
 a_no_over_a_no_never_opens_a_gap (void **state)
 {
-  CordonStore *store = open_store (state);
+  CordonStore *store = test_folder_open_store (state);
   g_auto (CordonGrant) block = test_grant (SITE, CORDON_FEATURE_CAMERA);
   TestResult result = { 0 };
 
@@ -397,7 +386,7 @@ static void
 a_clock_set_back_moves_what_lies_beneath (void **state)
 {
   TestFolder *folder = *state;
-  CordonStore *store = open_store (state);
+  CordonStore *store = test_folder_open_store (state);
   const gint64 back_us = 30 * CORDON_DAY_US;
   guint64 stored = set (store, CORDON_GRANT_ALLOW, CORDON_LIFETIME_UNTIL_TIME, FALSE);
   g_auto (CordonGrant) found = { 0 };
@@ -411,7 +400,7 @@ a_clock_set_back_moves_what_lies_beneath (void **state)
   cordon_store_free (store);
 
   folder->now.wall_us = WALL_US - back_us;
-  store = open_store (state);
+  store = test_folder_open_store (state);
   cordon_grant_clear (&found);
   assert_true (cordon_store_get_grant (store, stored, &found));
   assert_int_equal (found.expires_wall_us, WALL_US + CORDON_HOUR_US - back_us);

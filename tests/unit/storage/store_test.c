@@ -17,18 +17,6 @@
 #include "tests/unit/storage/folder.h"
 #include "tests/unit/storage/support.h"
 
-static CordonStore *
-open_store (void **state)
-{
-  TestFolder *folder = *state;
-  g_autoptr (GError) error = NULL;
-  CordonStore *store = cordon_store_open (folder->path, &folder->options, &error);
-
-  assert_no_error_message (error);
-  assert_non_null (store);
-  return store;
-}
-
 static guint
 count_problems (const CordonStore *store)
 {
@@ -41,7 +29,7 @@ count_problems (const CordonStore *store)
 static void
 a_grant_outlives_the_process_and_a_revoked_one_does_not (void **state)
 {
-  CordonStore *store = open_store (state);
+  CordonStore *store = test_folder_open_store (state);
   guint64 revoked;
 
   test_set_simple (store, "https://a.example", CORDON_FEATURE_CAMERA);
@@ -49,7 +37,7 @@ a_grant_outlives_the_process_and_a_revoked_one_does_not (void **state)
   assert_int_equal (test_remove (store, revoked).code, -1);
   cordon_store_free (store);
 
-  store = open_store (state);
+  store = test_folder_open_store (state);
   assert_int_equal (
     test_answer (cordon_store_peek_table (store), "https://a.example", CORDON_FEATURE_CAMERA, WALL_US), 1);
   assert_int_equal (
@@ -61,7 +49,7 @@ a_grant_outlives_the_process_and_a_revoked_one_does_not (void **state)
 static void
 a_grant_counts_when_it_is_durable_and_not_before (void **state)
 {
-  CordonStore *store = open_store (state);
+  CordonStore *store = test_folder_open_store (state);
   g_auto (CordonGrant) grant = test_grant ("https://a.example", CORDON_FEATURE_CAMERA);
   TestResult result = { 0 };
 
@@ -77,7 +65,7 @@ a_grant_counts_when_it_is_durable_and_not_before (void **state)
 static void
 a_no_takes_the_yes_away_at_once (void **state)
 {
-  CordonStore *store = open_store (state);
+  CordonStore *store = test_folder_open_store (state);
   g_auto (CordonGrant) grant = test_grant ("https://a.example", CORDON_FEATURE_CAMERA);
   TestResult result = { 0 };
 
@@ -95,7 +83,7 @@ a_no_takes_the_yes_away_at_once (void **state)
 static void
 revoking_what_is_on_its_way_wins (void **state)
 {
-  CordonStore *store = open_store (state);
+  CordonStore *store = test_folder_open_store (state);
   g_auto (CordonGrant) grant = test_grant ("https://a.example", CORDON_FEATURE_CAMERA);
   guint64 first = test_set (store, &grant).id;
   TestResult set = { 0 };
@@ -109,7 +97,7 @@ revoking_what_is_on_its_way_wins (void **state)
   assert_int_equal (cordon_grant_table_get_size (cordon_store_peek_table (store)), 0);
   cordon_store_free (store);
 
-  store = open_store (state);
+  store = test_folder_open_store (state);
   assert_int_equal (cordon_grant_table_get_size (cordon_store_peek_table (store)), 0);
   cordon_store_free (store);
 }
@@ -117,7 +105,7 @@ revoking_what_is_on_its_way_wins (void **state)
 static void
 many_sets_at_one_place_leave_one_row (void **state)
 {
-  CordonStore *store = open_store (state);
+  CordonStore *store = test_folder_open_store (state);
   g_auto (CordonGrant) grant = test_grant ("https://a.example", CORDON_FEATURE_CAMERA);
 
   for (guint i = 0; i < 50; i++)
@@ -129,7 +117,7 @@ many_sets_at_one_place_leave_one_row (void **state)
   assert_int_equal (cordon_grant_table_get_size (cordon_store_peek_table (store)), 1);
   cordon_store_free (store);
 
-  store = open_store (state);
+  store = test_folder_open_store (state);
   assert_int_equal (cordon_grant_table_get_size (cordon_store_peek_table (store)), 1);
   assert_int_equal (
     test_answer (cordon_store_peek_table (store), "https://a.example", CORDON_FEATURE_CAMERA, WALL_US), 1);
@@ -153,7 +141,7 @@ static void
 a_long_turn_is_one_transaction_and_a_bad_decision_in_it_fails_alone (void **state)
 {
   TestResult results[N_LONG_TURN] = { 0 };
-  CordonStore *store = open_store (state);
+  CordonStore *store = test_folder_open_store (state);
   gsize before;
 
   before = log_size (state);
@@ -180,7 +168,7 @@ a_long_turn_is_one_transaction_and_a_bad_decision_in_it_fails_alone (void **stat
   assert_int_equal (cordon_grant_table_get_size (cordon_store_peek_table (store)), N_LONG_TURN - 1);
   cordon_store_free (store);
 
-  store = open_store (state);
+  store = test_folder_open_store (state);
   assert_int_equal (cordon_grant_table_get_size (cordon_store_peek_table (store)), N_LONG_TURN - 1);
   assert_int_equal (count_problems (store), 0);
   cordon_store_free (store);
@@ -189,7 +177,7 @@ a_long_turn_is_one_transaction_and_a_bad_decision_in_it_fails_alone (void **stat
 static void
 grants_of_a_call_or_visit_never_reach_the_disk (void **state)
 {
-  CordonStore *store = open_store (state);
+  CordonStore *store = test_folder_open_store (state);
   g_auto (CordonGrant) grant = test_grant ("https://a.example", CORDON_FEATURE_CAMERA);
 
   grant.lifetime = CORDON_LIFETIME_VISIT;
@@ -203,7 +191,7 @@ grants_of_a_call_or_visit_never_reach_the_disk (void **state)
   assert_int_equal (cordon_grant_table_get_size (cordon_store_peek_table (store)), 2);
   cordon_store_free (store);
 
-  store = open_store (state);
+  store = test_folder_open_store (state);
   assert_int_equal (cordon_grant_table_get_size (cordon_store_peek_table (store)), 0);
   cordon_store_free (store);
 }
@@ -212,14 +200,14 @@ static void
 a_second_opener_is_told_who_has_it (void **state)
 {
   TestFolder *folder = *state;
-  CordonStore *store = open_store (state);
+  CordonStore *store = test_folder_open_store (state);
   g_autoptr (GError) error = NULL;
 
   assert_null (cordon_store_open (folder->path, &folder->options, &error));
   assert_true (g_error_matches (error, CORDON_ERROR, CORDON_ERROR_STORE_BUSY));
   assert_non_null (strstr (error->message, "another browser"));
   cordon_store_free (store);
-  store = open_store (state);
+  store = test_folder_open_store (state);
   cordon_store_free (store);
 }
 
@@ -229,7 +217,7 @@ files_are_closed_to_others (void **state)
   static const char *const names[] = { "cordon.sqlite", "cordon.sqlite-wal", "cordon.key", "cordon.lock",
                                        "cordon.revoked" };
   TestFolder *folder = *state;
-  CordonStore *store = open_store (state);
+  CordonStore *store = test_folder_open_store (state);
   struct stat facts;
 
   test_set_simple (store, "https://a.example", CORDON_FEATURE_CAMERA);
@@ -249,7 +237,7 @@ static void
 the_clock_set_back_a_year_revives_nothing (void **state)
 {
   TestFolder *folder = *state;
-  CordonStore *store = open_store (state);
+  CordonStore *store = test_folder_open_store (state);
   const CordonGrantTable *table = cordon_store_peek_table (store);
   g_auto (CordonGrant) ends = test_grant ("https://ends.example", CORDON_FEATURE_CAMERA);
   g_auto (CordonGrant) lives = test_grant ("https://lives.example", CORDON_FEATURE_CAMERA);
@@ -265,7 +253,7 @@ the_clock_set_back_a_year_revives_nothing (void **state)
   cordon_store_free (store);
 
   folder->now.wall_us = back = WALL_US - 365 * CORDON_DAY_US;
-  store = open_store (state);
+  store = test_folder_open_store (state);
   table = cordon_store_peek_table (store);
   assert_int_equal (test_answer (table, "https://ends.example", CORDON_FEATURE_CAMERA, back), -1);
   assert_int_equal (test_answer (table, "https://lives.example", CORDON_FEATURE_CAMERA, back), 1);
@@ -275,7 +263,7 @@ the_clock_set_back_a_year_revives_nothing (void **state)
   cordon_store_free (store);
 
   folder->now.wall_us = back + 2 * CORDON_HOUR_US;
-  store = open_store (state);
+  store = test_folder_open_store (state);
   cordon_store_expire (store, folder->now.wall_us, NULL, NULL);
   assert_int_equal (cordon_grant_table_get_size (cordon_store_peek_table (store)), 0);
   cordon_store_free (store);
@@ -284,7 +272,7 @@ the_clock_set_back_a_year_revives_nothing (void **state)
 static void
 use_is_remembered (void **state)
 {
-  CordonStore *store = open_store (state);
+  CordonStore *store = test_folder_open_store (state);
   g_auto (CordonGrant) grant = test_grant ("https://a.example", CORDON_FEATURE_CAMERA);
   g_auto (CordonGrant) found = { 0 };
   guint64 id;
@@ -293,7 +281,7 @@ use_is_remembered (void **state)
   id = test_set (store, &grant).id;
   cordon_store_touch (store, id, WALL_US + 5);
   cordon_store_free (store);
-  store = open_store (state);
+  store = test_folder_open_store (state);
   assert_true (cordon_grant_table_get (cordon_store_peek_table (store), id, &found));
   assert_int_equal (found.last_used_wall_us, WALL_US + 5);
   assert_int_equal (count_problems (store), 0);
@@ -312,12 +300,12 @@ first_undo (CordonStore *store)
 static void
 what_was_taken_back_can_be_undone (void **state)
 {
-  CordonStore *store = open_store (state);
+  CordonStore *store = test_folder_open_store (state);
   TestResult result = { 0 };
 
   test_remove (store, test_set_simple (store, "https://a.example", CORDON_FEATURE_CAMERA));
   cordon_store_free (store);
-  store = open_store (state);
+  store = test_folder_open_store (state);
   assert_int_not_equal (first_undo (store), 0);
   cordon_store_undo (store, first_undo (store), WALL_US, test_result_done, &result);
   test_wait (&result);
@@ -325,7 +313,7 @@ what_was_taken_back_can_be_undone (void **state)
   assert_int_equal (first_undo (store), 0);
   cordon_store_free (store);
 
-  store = open_store (state);
+  store = test_folder_open_store (state);
   assert_int_equal (
     test_answer (cordon_store_peek_table (store), "https://a.example", CORDON_FEATURE_CAMERA, WALL_US), 1);
   assert_int_equal (first_undo (store), 0);
@@ -342,7 +330,7 @@ small_tables_outlive_the_process (void **state)
 {
   static const char *const a[] = { FINGERPRINT_A };
   static const char *const b[] = { FINGERPRINT_B };
-  CordonStore *store = open_store (state);
+  CordonStore *store = test_folder_open_store (state);
   g_autoptr (CordonOrigin) origin = cordon_origin_new ("https://a.example", -1, NULL);
   g_autoptr (CordonOrigin) other = cordon_origin_new ("https://b.example", -1, NULL);
   g_autoptr (CordonCallee) bob = cordon_callee_new_identity ("bob@idp.example", -1, NULL);
@@ -358,7 +346,7 @@ small_tables_outlive_the_process (void **state)
   assert_true (cordon_store_get_salt (store, origin, CORDON_IDENTIFIER_DEVICE_SALT, TRUE, WALL_US, salt));
   cordon_store_free (store);
 
-  store = open_store (state);
+  store = test_folder_open_store (state);
   assert_int_equal (cordon_store_note_peer (store, origin, bob, key_a, WALL_US), CORDON_CONTINUITY_SAME);
   assert_int_equal (cordon_store_note_peer (store, other, bob, key_b, WALL_US), CORDON_CONTINUITY_FIRST);
   assert_int_equal (cordon_store_note_peer (store, origin, bob, key_b, WALL_US), CORDON_CONTINUITY_CHANGED);
@@ -377,7 +365,7 @@ one_reset_covers_all_identifiers_and_the_contact_list (void **state)
 {
   static const char *const a[] = { FINGERPRINT_A };
   TestFolder *folder = *state;
-  CordonStore *store = open_store (state);
+  CordonStore *store = test_folder_open_store (state);
   g_autoptr (CordonOrigin) origin = cordon_origin_new ("https://call.example", -1, NULL);
   g_autoptr (CordonCallee) bob = cordon_callee_new_identity ("bob@secret-idp.example", -1, NULL);
   g_autoptr (CordonCallee) key = cordon_callee_new_fingerprints (a, 1, NULL);
@@ -409,7 +397,7 @@ static void
 a_forgotten_site_leaves_no_byte_behind (void **state)
 {
   TestFolder *folder = *state;
-  CordonStore *store = open_store (state);
+  CordonStore *store = test_folder_open_store (state);
   g_autoptr (CordonOrigin) origin = cordon_origin_new ("https://forget-me.example", -1, NULL);
   CordonClearing clearing = { .what = CORDON_CLEAR_ALL, .origin = origin };
   CordonJournalReport report;
@@ -434,7 +422,7 @@ static void
 a_private_session_leaves_no_byte_behind (void **state)
 {
   TestFolder *folder = *state;
-  CordonStore *normal = open_store (state);
+  CordonStore *normal = test_folder_open_store (state);
   CordonStore *store = cordon_store_new_memory (&folder->options);
   g_autoptr (CordonOrigin) origin = cordon_origin_new ("https://private.example", -1, NULL);
   g_autofree char *before = NULL;
