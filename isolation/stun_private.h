@@ -13,7 +13,7 @@
 typedef struct
 {
   guint type;
-  guint8 id[STUN_ID_SIZE];
+  const guint8 *id; /* STUN_ID_SIZE octets of the packet */
   guint error_code;
   gsize integrity_at; /* offset of MESSAGE-INTEGRITY, 0: none */
 } CordonStunMessage;
@@ -22,7 +22,7 @@ typedef struct
 gsize cordon_stun_write (guint type, const guint8 id[STUN_ID_SIZE], const char *username, guint error_code,
                          const char *password, guint8 *out, gsize out_size);
 
-/* Reads a whole message; FALSE for anything that is not one. */
+/* Reads a whole message; FALSE for anything that is not one. @out borrows from @packet. */
 gboolean cordon_stun_read (const guint8 *packet, gsize size, CordonStunMessage *out);
 
 /* Whether MESSAGE-INTEGRITY is there and holds under @password. */

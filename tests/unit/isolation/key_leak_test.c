@@ -9,6 +9,7 @@
 #include "isolation/ice_guard.h"
 #include "isolation/keyring.h"
 #include "isolation/sas.h"
+#include "isolation/stun_private.h"
 #include "tests/unit/isolation/dtls_pair.h"
 
 #define MAX_SECRETS 12
@@ -240,6 +241,24 @@ scan_memory (gboolean is_over)
   fclose (memory);
 }
 
+/* A check that is answered and one that is still out when the call ends. */
+static void
+exchange_checks (CordonConsentCheck *check, const CordonIceGuard *guard)
+{
+  guint8 packet[CORDON_CONSENT_CHECK_MAX_SIZE], answer[CORDON_CONSENT_CHECK_MAX_SIZE];
+  gsize size;
+
+  assert_true (cordon_consent_check_write (check, packet, 1) > 0);
+  remember ("a transaction id", packet + 8, STUN_ID_SIZE);
+  size = cordon_stun_write (STUN_BINDING_SUCCESS, packet + 8, NULL, 0, cordon_ice_guard_get_password (guard),
+                            answer, sizeof answer);
+  assert_true (cordon_consent_check_read (check, answer, size, TRUE, 2));
+  assert_true (cordon_consent_check_write (check, packet, 6 * G_USEC_PER_SEC) > 0);
+  remember ("a transaction id without an answer", packet + 8, STUN_ID_SIZE);
+  explicit_bzero (packet, sizeof packet);
+  explicit_bzero (answer, sizeof answer);
+}
+
 static void
 no_secret_of_a_call_is_ever_a_text (void **state)
 {
@@ -248,7 +267,6 @@ no_secret_of_a_call_is_ever_a_text (void **state)
   g_autoptr (CordonIceGuard) guard = cordon_ice_guard_new (FALSE, NULL);
   g_autoptr (CordonConsentCheck) check = NULL;
   g_autoptr (GString) text = g_string_new (NULL);
-  guint8 packet[CORDON_CONSENT_CHECK_MAX_SIZE];
   DtlsPair pair;
 
   log = g_string_new (NULL);
@@ -261,12 +279,10 @@ no_secret_of_a_call_is_ever_a_text (void **state)
   assert_true (pair.client.connected && pair.server.connected);
   check = cordon_consent_check_new (freshness, "a:b", cordon_ice_guard_get_password (guard), NULL);
   cordon_freshness_pair_validated (freshness, 0);
-  assert_true (cordon_consent_check_write (check, packet, 1) > 0);
   remember_keys (&pair.client);
   remember_keys (&pair.server);
-  remember ("a transaction id", packet + 8, 12);
+  exchange_checks (check, guard);
   remember_password (guard);
-  memset (packet, 0, sizeof packet);
   dump (text, &pair, freshness);
   scan_text (text->str, text->len);
   scan_text (log->str, log->len);
