@@ -1,7 +1,8 @@
 /*
  * A store's disk: its folder, lock, key, database and writer thread.
  *
- * The opener's thread has the database until cordon_disk_start(); from then on the writer thread alone.
+ * The opener's thread has the database until cordon_disk_start(); from then on who has set @busy, the writer thread
+ * or a caller that waits for it.
  */
 
 #pragma once

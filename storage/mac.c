@@ -57,13 +57,27 @@ cordon_mac_free (CordonMac *mac)
 }
 
 static void
+write_state (const SHA256_CTX *state, guint8 out[CORDON_MAC_SIZE])
+{
+  for (gsize i = 0; i < CORDON_MAC_SIZE / 4; i++)
+    {
+      guint32 word = GUINT32_TO_BE (state->h[i]);
+
+      memcpy (out + 4 * i, &word, sizeof word);
+    }
+}
+
+/* The end of every outer hash: 32 bytes behind one block of key, and the padding that belongs to them. */
+static void
 finish (const CordonMac *mac, SHA256_CTX *inner, guint8 out[CORDON_MAC_SIZE])
 {
   SHA256_CTX outer = mac->outer;
+  guint8 block[BLOCK_SIZE] = { [CORDON_MAC_SIZE] = 0x80,
+                               [BLOCK_SIZE - 2] = (BLOCK_SIZE + CORDON_MAC_SIZE) >> 5 };
 
-  SHA256_Final (out, inner);
-  SHA256_Update (&outer, out, CORDON_MAC_SIZE);
-  SHA256_Final (out, &outer);
+  SHA256_Final (block, inner);
+  SHA256_Transform (&outer, block);
+  write_state (&outer, out);
 }
 
 void

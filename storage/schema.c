@@ -116,22 +116,27 @@ static const char *const steps[] = {
   "PRAGMA user_version = 2;",
 
   /* 3: the seal covers the head of the journal's chain. */
-  "ALTER TABLE seal ADD COLUMN head_mac BLOB CHECK (head_mac IS NULL OR length (head_mac) = 32);"
-  "PRAGMA user_version = 3;",
+  ("ALTER TABLE seal ADD COLUMN head_mac BLOB CHECK (head_mac IS NULL OR length (head_mac) = 32);"
+   "PRAGMA user_version = 3;"),
 
-  /* 4: a scope for the address book. What a CHECK says cannot be changed: the tables are made anew. */
-  "ALTER TABLE grants RENAME TO old_grants;"
+  /*
+   * 4: a scope for the address book. What a CHECK says cannot be changed: the tables are made anew, in the place of
+   * the old ones, so that a file grows no gaps.
+   */
+  "CREATE TEMP TABLE moved AS SELECT * FROM main.grants;"
+  "DROP TABLE main.grants;"
   "CREATE TABLE grants (" ID GRANT_COLUMNS "mac BLOB NOT NULL " CHECK_MAC ", "
   "  UNIQUE (origin, feature, scope, callee, device, pan_tilt_zoom), " GRANT_CHECKS ", " BOOK_CHECK
   ") STRICT;"
-  "INSERT INTO grants SELECT * FROM old_grants;"
-  "DROP TABLE old_grants;"
-  "ALTER TABLE undo RENAME TO old_undo;"
+  "INSERT INTO grants SELECT * FROM moved;"
+  "DROP TABLE moved;"
+  "CREATE TEMP TABLE moved AS SELECT * FROM main.undo;"
+  "DROP TABLE main.undo;"
   "CREATE TABLE undo (" ID GRANT_COLUMNS "removed_wall_us INTEGER NOT NULL CHECK (removed_wall_us > 0), "
   "  reason INTEGER NOT NULL CHECK (reason IN (1, 2)), mac BLOB NOT NULL " CHECK_MAC ", " GRANT_CHECKS
   ", " BOOK_CHECK ") STRICT;"
-  "INSERT INTO undo SELECT * FROM old_undo;"
-  "DROP TABLE old_undo;"
+  "INSERT INTO undo SELECT * FROM moved;"
+  "DROP TABLE moved;"
   "PRAGMA user_version = 4;",
 };
 

@@ -86,6 +86,9 @@ arrange_form (CordonStore *store, const CordonGrant *place, gboolean form)
 void
 cordon_shelf_arrange (CordonStore *store, const CordonGrant *place)
 {
+  /* Only what lives in memory lies over anything. */
+  if (store->next_memory_id == CORDON_MEMORY_ID_BASE)
+    return;
   arrange_form (store, place, FALSE);
   arrange_form (store, place, TRUE);
 }

@@ -63,6 +63,7 @@ CORDON_API void cordon_store_free (CordonStore *store);
 
 /** cordon_store_is_read_only: a newer schema or a read-only medium: reads prompt, writes fail. */
 CORDON_API gboolean cordon_store_is_read_only (const CordonStore *store);
+/** cordon_store_is_memory: whether nothing of it is on a disk. */
 CORDON_API gboolean cordon_store_is_memory (const CordonStore *store);
 
 /** cordon_store_peek_table: Returns: (transfer none): the table that decisions read. */

@@ -14,7 +14,7 @@
 #define MAX_GATHERED 4096
 
 /* So many, and the writer begins with them before the turn has ended. */
-#define ENOUGH_TO_BEGIN 16
+#define ENOUGH_TO_BEGIN 40
 
 /* A transaction that is being written: all of its units become durable, or none. */
 typedef struct
@@ -188,8 +188,8 @@ wait_for_work_locked (CordonDisk *disk)
     {
       disk->rests = TRUE;
       g_cond_wait (&disk->wake, &disk->mutex);
+      disk->rests = FALSE;
     }
-  disk->rests = FALSE;
 }
 
 /* A signal costs a system call also where nobody waits. */
@@ -248,6 +248,23 @@ finish_batch (CordonDisk *disk, Transaction *transaction, GPtrArray *units)
     cordon_store_finish (disk->store, each[i]);
 }
 
+/* One transaction, from its first unit to its last. Entered and left with the mutex held. */
+static void
+write_turn_locked (CordonDisk *disk)
+{
+  g_autoptr (GPtrArray) units = g_ptr_array_new ();
+  Transaction transaction = { 0 };
+
+  disk->busy = TRUE;
+  gather_locked (disk, &transaction, units);
+  g_mutex_unlock (&disk->mutex);
+  if (units->len > 0)
+    finish_batch (disk, &transaction, units);
+  g_mutex_lock (&disk->mutex);
+  disk->busy = FALSE;
+  g_cond_broadcast (&disk->idle);
+}
+
 static gpointer
 run (gpointer data)
 {
@@ -256,18 +273,11 @@ run (gpointer data)
   g_mutex_lock (&disk->mutex);
   while (!disk->stopping || !g_queue_is_empty (&disk->queue))
     {
-      g_autoptr (GPtrArray) units = g_ptr_array_new ();
-      Transaction transaction = { 0 };
-
       wait_for_work_locked (disk);
-      disk->busy = TRUE;
-      gather_locked (disk, &transaction, units);
-      g_mutex_unlock (&disk->mutex);
-      if (units->len > 0)
-        finish_batch (disk, &transaction, units);
-      g_mutex_lock (&disk->mutex);
-      disk->busy = FALSE;
-      g_cond_broadcast (&disk->idle);
+      if (disk->busy)
+        g_cond_wait (&disk->idle, &disk->mutex);
+      else
+        write_turn_locked (disk);
     }
   g_mutex_unlock (&disk->mutex);
   return NULL;
@@ -349,13 +359,24 @@ cordon_disk_is_busy (CordonDisk *disk)
   return disk->busy || !g_queue_is_empty (&disk->queue);
 }
 
+/*
+ * Who has to wait anyway does the writer's work, where that one rests: no thread has to be woken for it. A keystore
+ * is promised the writer's thread.
+ */
 static void
 wait_locked (CordonDisk *disk)
 {
-  if (disk->busy || !g_queue_is_empty (&disk->queue))
-    kick_locked (disk);
   while (disk->busy || !g_queue_is_empty (&disk->queue))
-    g_cond_wait (&disk->idle, &disk->mutex);
+    {
+      disk->kicked = TRUE;
+      if (!disk->busy && !disk->keystore.set_counter)
+        write_turn_locked (disk);
+      else
+        {
+          wake_locked (disk);
+          g_cond_wait (&disk->idle, &disk->mutex);
+        }
+    }
 }
 
 void
