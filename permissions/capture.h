@@ -27,7 +27,12 @@ typedef struct
  */
 CORDON_API CordonCapture *cordon_capture_ref (CordonCapture *capture);
 CORDON_API void cordon_capture_unref (CordonCapture *capture);
+/** cordon_capture_get_id: Returns: the id that chrome and messages name; never 0. */
 CORDON_API guint64 cordon_capture_get_id (const CordonCapture *capture);
+/**
+ * cordon_capture_get_obligations: Returns: (transfer none): what the engine must do with the media, first of all
+ * isolate it (C-02).
+ */
 CORDON_API const CordonObligations *cordon_capture_get_obligations (const CordonCapture *capture);
 
 /**

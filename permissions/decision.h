@@ -105,6 +105,7 @@ CORDON_API CordonState cordon_decision_to_state (const CordonDecision *decision)
 
 /** cordon_decision_verdict_to_string: Returns: (transfer none): the name that logs and messages use. */
 CORDON_API const char *cordon_decision_verdict_to_string (CordonDecisionVerdict verdict);
+/** cordon_state_to_string: Returns: (transfer none): "granted", "prompt" or "denied", which a bad value reads as. */
 CORDON_API const char *cordon_state_to_string (CordonState state);
 /** cordon_reason_to_string: Returns: (transfer none): a stable name such as "insecure-context". */
 CORDON_API const char *cordon_reason_to_string (CordonReason reason);

@@ -50,13 +50,24 @@ CORDON_API void cordon_document_unref (CordonDocument *document);
 
 /** cordon_document_get_id: Returns: Cordon's id of the document, random, never reused; what messages name. */
 CORDON_API guint64 cordon_document_get_id (const CordonDocument *document);
+/** cordon_document_get_origin: Returns: (transfer none): the requesting origin. */
 CORDON_API const CordonOrigin *cordon_document_get_origin (const CordonDocument *document);
+/**
+ * cordon_document_get_top_level_origin: Returns: (transfer none): that of the top-level page: the permission key
+ * (A-10).
+ */
 CORDON_API const CordonOrigin *cordon_document_get_top_level_origin (const CordonDocument *document);
+/** cordon_document_get_tab_id: Returns: the top-level traversable that the document is in. */
 CORDON_API guint64 cordon_document_get_tab_id (const CordonDocument *document);
 
 /** The facts that change while the document lives. All start as missing, so as "no". Main thread. */
 CORDON_API void cordon_document_set_fully_active (CordonDocument *document, gboolean fully_active);
+/** cordon_document_set_visible: in view: requests that waited for it go on (B-15). */
 CORDON_API void cordon_document_set_visible (CordonDocument *document, gboolean visible);
+/**
+ * cordon_document_set_focused: the top-level traversable has the system focus: results that waited are handed over
+ * (B-15).
+ */
 CORDON_API void cordon_document_set_focused (CordonDocument *document, gboolean focused);
 
 /** cordon_document_activated: the engine saw a user gesture; transient activation lasts 5 s from now (HTML). */

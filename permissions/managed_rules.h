@@ -71,7 +71,9 @@ CORDON_API gboolean cordon_managed_rules_may_capture (const CordonManagedRules *
 
 /** cordon_managed_rules_get_insecure_origins: Returns: (transfer none): the exceptions of A-07. */
 CORDON_API const CordonTrustList *cordon_managed_rules_get_insecure_origins (const CordonManagedRules *rules);
+/** cordon_managed_rules_get_ip_mode: Returns: the mode that the administrator prescribes for local addresses. */
 CORDON_API CordonManagedIpMode cordon_managed_rules_get_ip_mode (const CordonManagedRules *rules);
+/** cordon_managed_rules_refuses_data_channels: whether data channels are refused beside isolated media (C-75). */
 CORDON_API gboolean cordon_managed_rules_refuses_data_channels (const CordonManagedRules *rules);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CordonManagedRules, cordon_managed_rules_unref)

@@ -68,7 +68,9 @@ CORDON_API CordonPermissionStatus *
 cordon_permission_status_new (CordonProfile *profile, CordonDocument *document,
                               const CordonDescriptor *descriptor, CordonStatusFunc func, gpointer data,
                               GError **error);
+/** cordon_permission_status_free: no change is told any more; takes %NULL. */
 CORDON_API void cordon_permission_status_free (CordonPermissionStatus *status);
+/** cordon_permission_status_get_state: Returns: the state now; read afresh after the document was inactive (B-35). */
 CORDON_API CordonState cordon_permission_status_get_state (const CordonPermissionStatus *status);
 
 /**

@@ -74,8 +74,11 @@ CORDON_API void cordon_profile_set_presenter (CordonProfile *profile,
  * cordon_profile_get_broker: the profile's parts (transfer none), its clock, and whether it is kept in memory only.
  */
 CORDON_API CordonBroker *cordon_profile_get_broker (CordonProfile *profile);
+/** cordon_profile_get_store: Returns: (transfer none): where the decisions are kept. */
 CORDON_API CordonStore *cordon_profile_get_store (CordonProfile *profile);
+/** cordon_profile_now: Returns: the time of the profile's clock. */
 CORDON_API CordonTime cordon_profile_now (const CordonProfile *profile);
+/** cordon_profile_is_private: whether it is kept in memory only (B-37). */
 CORDON_API gboolean cordon_profile_is_private (const CordonProfile *profile);
 
 /**

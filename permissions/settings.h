@@ -33,7 +33,12 @@ CORDON_API gboolean cordon_profile_set_state (CordonProfile *profile, const Cord
 /** cordon_profile_block_callee: never towards @callee from anywhere; stops what runs towards him. */
 CORDON_API gboolean cordon_profile_block_callee (CordonProfile *profile, const CordonCallee *callee,
                                                  GError **error);
+/** cordon_profile_unblock_callee: takes that back. What was stopped stays stopped. */
 CORDON_API void cordon_profile_unblock_callee (CordonProfile *profile, const CordonCallee *callee);
+/**
+ * cordon_profile_is_callee_blocked: whether @callee is on the block-list; this says nothing about the camera
+ * itself.
+ */
 CORDON_API gboolean cordon_profile_is_callee_blocked (CordonProfile *profile, const CordonCallee *callee);
 
 /** CordonClear: what to clear. Zero clears nothing. */

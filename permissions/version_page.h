@@ -34,6 +34,7 @@ CORDON_API void cordon_version_page_free (CordonVersionPage *page);
 
 /** cordon_version_page_get_descriptor: Returns: (transfer none): what the content process gets, read-only. */
 CORDON_API int cordon_version_page_get_descriptor (const CordonVersionPage *page);
+/** cordon_version_page_get_size: Returns: bytes to map. */
 CORDON_API gsize cordon_version_page_get_size (const CordonVersionPage *page);
 
 /** cordon_version_page_take_slot: Returns: a free slot, or CORDON_VERSION_SLOT_NONE when all are taken. */
@@ -44,6 +45,7 @@ CORDON_API void cordon_version_page_release_slot (CordonVersionPage *page, guint
 
 /** cordon_version_page_bump: Returns: the new word, visible to the other process when this returns. */
 CORDON_API guint64 cordon_version_page_bump (CordonVersionPage *page, guint32 slot);
+/** cordon_version_page_read: Returns: the word of @slot as the owner sees it. */
 CORDON_API guint64 cordon_version_page_read (const CordonVersionPage *page, guint32 slot);
 
 /**

@@ -99,9 +99,11 @@ cordon_bridge_check_compared (CordonBridge *bridge, guint64 call_id, guint64 con
 CORDON_API const CordonConnections *cordon_bridge_get_connections (const CordonBridge *bridge);
 
 /** The user's hand in the strip. The page can neither delay nor prevent these (F-01, F-11). */
+/** cordon_bridge_stop_capture: stops one capture; no sample of it is delivered after this returns. */
 CORDON_API void cordon_bridge_stop_capture (CordonBridge *bridge, guint64 capture_id);
 /** cordon_bridge_stop_tab: every capture of @tab_id; 0: of the browser. */
 CORDON_API void cordon_bridge_stop_tab (CordonBridge *bridge, guint64 tab_id);
+/** cordon_bridge_end_call: ends a call with its captures, and the grants that were for this call. */
 CORDON_API void cordon_bridge_end_call (CordonBridge *bridge, guint64 call_id);
 
 /** cordon_bridge_tick: switches off lights that have been on long enough; by itself on the system's clocks. */

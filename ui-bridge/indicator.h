@@ -39,6 +39,7 @@ typedef enum
  * cordon_light_kind_to_string: Returns: (transfer none): the name for the debug page and the bridge's service.
  */
 CORDON_API const char *cordon_light_kind_to_string (CordonLightKind kind);
+/** cordon_light_to_string: Returns: (transfer none): "off", "lingering", "muted" or "live". */
 CORDON_API const char *cordon_light_to_string (CordonLight light);
 
 /** CordonIndicator: one line; valid until the model changes. */
@@ -85,6 +86,7 @@ CORDON_API void cordon_indicators_free (CordonIndicators *indicators);
  */
 CORDON_API gboolean cordon_indicators_begin (CordonIndicators *indicators, const CordonUse *use,
                                              gint64 mono_us);
+/** cordon_indicators_change: the capture was muted, unmuted, or shares another surface; @use is copied. */
 CORDON_API void cordon_indicators_change (CordonIndicators *indicators, const CordonUse *use, gint64 mono_us);
 /** cordon_indicators_end: after the last sample. Unknown captures are ignored. */
 CORDON_API void cordon_indicators_end (CordonIndicators *indicators, guint64 capture_id, gint64 mono_us);
@@ -92,6 +94,7 @@ CORDON_API void cordon_indicators_end (CordonIndicators *indicators, guint64 cap
 /** cordon_indicators_call_started: a call of the tab has begun or ended (F-10). */
 CORDON_API void cordon_indicators_call_started (CordonIndicators *indicators, guint64 call_id, guint64 tab_id,
                                                 const CordonOrigin *top_level_origin);
+/** cordon_indicators_call_ended: its line goes, with the callees on it. */
 CORDON_API void cordon_indicators_call_ended (CordonIndicators *indicators, guint64 call_id);
 
 /** cordon_indicators_call_peer: @secure: label and identity both hold for @callee now (F-19). */

@@ -76,9 +76,13 @@ CORDON_API CordonPrompt *cordon_prompt_ref (CordonPrompt *prompt);
 CORDON_API void cordon_prompt_unref (CordonPrompt *prompt);
 
 /** What the prompt must say. Strings are safe plain text, (transfer none). Main thread. */
+/** cordon_prompt_get_id: Returns: never 0, never used again. */
 CORDON_API guint64 cordon_prompt_get_id (const CordonPrompt *prompt);
+/** cordon_prompt_get_tab_id: Returns: the tab whose page asks; the prompt is shown there only. */
 CORDON_API guint64 cordon_prompt_get_tab_id (const CordonPrompt *prompt);
+/** cordon_prompt_get_kind: Returns: which dialog it is; a screen has its own (B-41). */
 CORDON_API CordonPromptKind cordon_prompt_get_kind (const CordonPrompt *prompt);
+/** cordon_prompt_get_features: Returns: all that one yes would answer (B-21). */
 CORDON_API CordonFeatureSet cordon_prompt_get_features (const CordonPrompt *prompt);
 /** cordon_prompt_get_origin: who asks, and whose permission it is: the top-level origin (F-14). */
 CORDON_API const char *cordon_prompt_get_origin (const CordonPrompt *prompt);
@@ -95,6 +99,7 @@ CORDON_API const CordonPromptCallee *
 cordon_prompt_get_callees (const CordonPrompt *prompt, gsize *out_n_callees);
 /** cordon_prompt_is_verified: %TRUE only where there are callees and each is verified (F-31). */
 CORDON_API gboolean cordon_prompt_is_verified (const CordonPrompt *prompt);
+/** cordon_prompt_is_private: whether a private session asks: nothing can be kept. */
 CORDON_API gboolean cordon_prompt_is_private (const CordonPrompt *prompt);
 /** cordon_prompt_is_quiet: a chip; it becomes a dialog when the user opens it, and only then is it painted. */
 CORDON_API gboolean cordon_prompt_is_quiet (const CordonPrompt *prompt);
@@ -102,6 +107,7 @@ CORDON_API gboolean cordon_prompt_is_quiet (const CordonPrompt *prompt);
 CORDON_API gboolean cordon_prompt_wants_pan_tilt_zoom (const CordonPrompt *prompt);
 /** cordon_prompt_is_picker: permission may exist already; the question is which device (B-28). */
 CORDON_API gboolean cordon_prompt_is_picker (const CordonPrompt *prompt);
+/** cordon_prompt_offers: whether @answer may be given; show a control for these and no other. */
 CORDON_API gboolean cordon_prompt_offers (const CordonPrompt *prompt, CordonAnswer answer);
 /** cordon_prompt_get_default_answer: what Return, Escape and a click elsewhere mean: always a refusal (F-13). */
 CORDON_API CordonAnswer cordon_prompt_get_default_answer (const CordonPrompt *prompt);
@@ -123,6 +129,7 @@ cordon_prompt_choose_device (CordonPrompt *prompt, CordonFeature feature, const 
  */
 CORDON_API gboolean cordon_prompt_choose_surface (CordonPrompt *prompt, const CordonPromptSurface *surface,
                                                   gint64 mono_us);
+/** cordon_prompt_surface_get_risk: Returns: how much more than intended the surface may give away (F-16). */
 CORDON_API CordonRisk cordon_prompt_surface_get_risk (const CordonPromptSurface *surface);
 
 /** cordon_prompt_wants_audio: whether the display dialog has a tick for sound; never ticked by itself (B-44). */
@@ -137,6 +144,7 @@ CORDON_API CordonPromptState cordon_prompt_get_state (const CordonPrompt *prompt
  * painted.
  */
 CORDON_API gint64 cordon_prompt_get_armed_at (const CordonPrompt *prompt);
+/** cordon_prompt_is_open: %FALSE once it was answered or withdrawn. */
 CORDON_API gboolean cordon_prompt_is_open (const CordonPrompt *prompt);
 
 /** cordon_prompt_painted: its first frame is on the screen. Not before it is shown. */

@@ -216,6 +216,68 @@ a_hidden_or_lost_indicator_mutes_until_it_is_back (void **state)
 }
 
 static void
+a_capture_that_began_in_the_dark_waits_for_its_light_and_its_view (void **state)
+{
+  World *world = *state;
+  g_autoptr (CordonDocument) page = world_open (world, SITE);
+  const guint64 tab_id = cordon_document_get_tab_id (page);
+  Outcome *outcome = world_ask (world, page, CAMERA);
+  CordonCapture *capture = redeem (world, cordon_document_get_id (page), outcome->token,
+                                   CORDON_FEATURE_CAMERA, "cam");
+
+  world->user.hides_indicators = TRUE;
+  assert_false (cordon_capture_started (capture));
+  cordon_document_set_visible (page, FALSE);
+  world->user.hides_indicators = FALSE;
+  cordon_profile_set_indicators_visible (world->profile, tab_id, FALSE);
+  cordon_profile_set_indicators_visible (world->profile, tab_id, TRUE);
+  assert_int_equal (world->user.began->len, 1);
+  assert_false (cordon_capture_may_deliver (capture));
+  cordon_document_set_visible (page, TRUE);
+  assert_true (cordon_capture_may_deliver (capture));
+}
+
+static void
+starting_a_capture_twice_starts_it_once (void **state)
+{
+  World *world = *state;
+  g_autoptr (CordonDocument) page = world_open (world, SITE);
+  Outcome *outcome = world_ask (world, page, CAMERA);
+  CordonCapture *capture = world_capture (world, page, outcome, CORDON_FEATURE_CAMERA);
+
+  assert_true (cordon_capture_started (capture));
+  assert_int_equal (world->user.began->len, 1);
+  cordon_capture_ended (capture);
+  assert_false (cordon_capture_started (capture));
+  assert_false (cordon_capture_may_deliver (capture));
+  assert_int_equal (world->user.began->len, 1);
+  assert_int_equal (world->user.ended->len, 1);
+}
+
+static void
+the_first_sample_is_a_use_of_the_grant (void **state)
+{
+  World *world = *state;
+  g_autoptr (CordonDocument) page = world_open (world, SITE);
+  CordonGrantTable const *table = cordon_store_peek_table (cordon_profile_get_store (world->profile));
+  g_auto (CordonGrant) grant = { 0 };
+  CordonCapture *capture;
+  Outcome *outcome;
+  guint64 id;
+
+  world->user.answer = CORDON_ANSWER_ALLOW;
+  outcome = world_ask (world, page, CAMERA);
+  id = world_find_grant (world, SITE, CORDON_FEATURE_CAMERA);
+  world->time.wall_us += CORDON_SECOND_US;
+  world->time.mono_us += CORDON_SECOND_US;
+  capture = world_redeem (world, page, outcome, CORDON_FEATURE_CAMERA);
+  assert_true (cordon_capture_started (capture));
+  cordon_capture_ended (capture);
+  assert_true (cordon_grant_table_get (table, id, &grant));
+  assert_int_equal (grant.last_used_wall_us, world->time.wall_us);
+}
+
+static void
 the_user_s_stop_holds_before_it_returns_and_the_page_cannot_prevent_it (void **state)
 {
   World *world = *state;
@@ -381,6 +443,10 @@ main (void)
     CORDON_TEST_WITH (nothing_flows_before_the_indicator_is_on, "F-01 F-30", set_up, world_tear_down),
     CORDON_TEST_WITH (a_hidden_or_lost_indicator_mutes_until_it_is_back, "F-02 F-09 F-30", set_up,
                       world_tear_down),
+    CORDON_TEST_WITH (a_capture_that_began_in_the_dark_waits_for_its_light_and_its_view, "F-09 F-30", set_up,
+                      world_tear_down),
+    CORDON_TEST_WITH (starting_a_capture_twice_starts_it_once, "F-30", set_up, world_tear_down),
+    CORDON_TEST_WITH (the_first_sample_is_a_use_of_the_grant, "B-36", set_up, world_tear_down),
     CORDON_TEST_WITH (the_user_s_stop_holds_before_it_returns_and_the_page_cannot_prevent_it, "F-01 F-11",
                       set_up, world_tear_down),
     CORDON_TEST_WITH (an_engine_that_does_not_stop_is_reported, "F-01", set_up, world_tear_down),

@@ -10,6 +10,7 @@ typedef struct
   World *world;
   guint n_released;
   guint n_reacquired;
+  CordonFeature last_released;
   gboolean is_gone; /* the device cannot be had again */
 } Room;
 
@@ -17,6 +18,7 @@ static void
 release (gpointer data, CordonFeature feature, const char *device)
 {
   ((Room *) data)->n_released++;
+  ((Room *) data)->last_released = feature;
 }
 
 static gboolean
@@ -76,6 +78,49 @@ hardware_is_let_go_three_seconds_after_its_last_use_on_any_page (void **state)
   assert_int_equal (room->n_released, 1);
   world_advance (room->world, CORDON_MINUTE_US);
   assert_int_equal (room->n_released, 1);
+}
+
+static void
+a_device_that_is_used_again_in_time_is_counted_from_its_next_rest (void **state)
+{
+  Room *room = *state;
+  g_autoptr (CordonDocument) page = world_open (room->world, SITE);
+  CordonCapture *capture = start (room, page);
+
+  for (guint i = 0; i < 3; i++)
+    {
+      cordon_capture_set_muted (capture, TRUE);
+      world_advance (room->world, CORDON_DEVICE_RELEASE_US - 1);
+      cordon_capture_set_muted (capture, FALSE);
+      world_advance (room->world, CORDON_SECOND_US);
+    }
+  assert_int_equal (room->n_released, 0);
+  assert_int_equal (room->n_reacquired, 0);
+  assert_true (cordon_capture_may_deliver (capture));
+}
+
+/* A surface is nobody's hardware, and one kind of device says nothing about another. */
+static void
+only_the_device_that_rests_is_let_go (void **state)
+{
+  Room *room = *state;
+  World *world = room->world;
+  g_autoptr (CordonDocument) page = world_open (world, SITE);
+  CordonCapture *camera = start (room, page), *microphone, *screen;
+
+  microphone = world_capture (world, page, world_ask (world, page, MICROPHONE), CORDON_FEATURE_MICROPHONE);
+  world->user.answer = CORDON_ANSWER_ALLOW_SURFACE;
+  world->user.details = (CordonAnswerDetails){ .surface_id = 3, .surface_kind = CORDON_SURFACE_WINDOW };
+  cordon_document_activated (page);
+  screen = world_capture (world, page, world_ask (world, page, DISPLAY), CORDON_FEATURE_DISPLAY_CAPTURE);
+  cordon_capture_set_muted (screen, TRUE);
+  world_advance (world, CORDON_MINUTE_US);
+  assert_int_equal (room->n_released, 0);
+  cordon_capture_set_muted (microphone, TRUE);
+  world_advance (world, CORDON_MINUTE_US);
+  assert_int_equal (room->n_released, 1);
+  assert_int_equal (room->last_released, CORDON_FEATURE_MICROPHONE);
+  assert_true (cordon_capture_may_deliver (camera));
 }
 
 static void
@@ -177,6 +222,9 @@ main (void)
   static const struct CMUnitTest tests[] = {
     CORDON_TEST_WITH (hardware_is_let_go_three_seconds_after_its_last_use_on_any_page, "F-08", set_up,
                       tear_down),
+    CORDON_TEST_WITH (a_device_that_is_used_again_in_time_is_counted_from_its_next_rest, "F-07 F-08", set_up,
+                      tear_down),
+    CORDON_TEST_WITH (only_the_device_that_rests_is_let_go, "F-08", set_up, tear_down),
     CORDON_TEST_WITH (a_resumed_track_has_its_device_back_before_the_first_sample, "F-07 F-09", set_up,
                       tear_down),
     CORDON_TEST_WITH (a_hidden_page_s_track_stays_mute_until_it_is_seen, "F-09 F-12", set_up, tear_down),

@@ -164,6 +164,27 @@ ids_live_on_once_a_permission_is_stored (void **state)
   assert_string_equal (before, after);
 }
 
+/* Whatever the permission is for, and though others of the site are not kept. */
+static void
+any_permission_that_is_kept_keeps_the_ids (void **state)
+{
+  Fixture *fixture = *state;
+  World *world = fixture->world;
+  g_autoptr (CordonDocument) first = world_open (world, SITE);
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  world->user.answers = TRUE;
+  world->user.answer = CORDON_ANSWER_BLOCK_SESSION;
+  world_ask (world, first, CAMERA);
+  world->user.answer = CORDON_ANSWER_BLOCK;
+  world_ask (world, first, MICROPHONE);
+  before = peek_id (fixture, SITE);
+  restart (fixture);
+  after = peek_id (fixture, SITE);
+  assert_string_equal (before, after);
+}
+
 static void
 unused_ids_go_with_the_browser (void **state)
 {
@@ -354,6 +375,7 @@ main (void)
   static const struct CMUnitTest tests[] = {
     CORDON_TEST_WITH (ids_live_on_once_a_device_was_live, "G-03", set_up, tear_down),
     CORDON_TEST_WITH (ids_live_on_once_a_permission_is_stored, "G-03", set_up, tear_down),
+    CORDON_TEST_WITH (any_permission_that_is_kept_keeps_the_ids, "G-03", set_up, tear_down),
     CORDON_TEST_WITH (unused_ids_go_with_the_browser, "G-06", set_up, tear_down),
     CORDON_TEST_WITH (a_site_without_cookies_keeps_no_ids, "G-04", set_up, tear_down),
     CORDON_TEST_WITH (clearing_a_site_gives_its_live_pages_new_ids, "G-05", set_up, tear_down),
