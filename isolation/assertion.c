@@ -3,8 +3,8 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
-#include "isolation/json_private.h"
 #include "permissions/error.h"
+#include "permissions/json_private.h"
 
 /* Deeper JSON is not read. */
 #define MAX_DEPTH 16
@@ -23,7 +23,7 @@ parse_object (const char *json, gsize size, GError **error)
   g_autoptr (JsonParser) parser = NULL;
   JsonNode *root;
 
-  if (size > CORDON_ASSERTION_MAX_SIZE || !cordon_json_is_strict (json, size, MAX_DEPTH))
+  if (size > CORDON_ASSERTION_MAX_SIZE || !cordon_json_is_strict (json, size, MAX_DEPTH, NULL))
     {
       refuse (error, "not JSON of a size and depth that is read");
       return NULL;

@@ -4,9 +4,11 @@
 #include <string.h>
 
 #include "permissions/error.h"
+#include "permissions/json_private.h"
 #include "permissions/managed_rules_private.h"
 
 #define FILE_MAX_SIZE (4 * 1024 * 1024)
+#define MAX_DEPTH 16
 
 typedef struct
 {
@@ -269,56 +271,17 @@ note_element (JsonParser *parser, JsonArray *array, int index, GHashTable *lines
                        GUINT_TO_POINTER (json_parser_get_current_line (parser)));
 }
 
-/* The parser's messages begin with `<data>:LINE:COLUMN: `. */
-static void
-complain_about_syntax (const char *name, const char *message, GError **error)
-{
-  g_autoptr (GRegex) position = g_regex_new ("^<data>:(\\d+):\\d+: ", 0, 0, NULL);
-  g_autoptr (GMatchInfo) match = NULL;
-  g_autofree char *line = NULL;
-  int end = 0;
-
-  if (g_regex_match (position, message, 0, &match))
-    {
-      line = g_match_info_fetch (match, 1);
-      g_match_info_fetch_pos (match, 0, NULL, &end);
-    }
-  g_set_error (error, CORDON_ERROR, CORDON_ERROR_POLICY, "%s:%s: %s", name, line ? line : "1", message + end);
-}
-
-/*
- * The parser takes comments and several values one after the other; a policy file is one object and nothing besides.
- *
- * Returns: 0, or the line of what stands beside the object or is a comment
- */
+/* The line of what stands at @at, or of the last thing before where nothing does. */
 static guint
-find_excess (const char *text, gsize size)
+line_at (const char *text, gsize size, gsize at)
 {
   guint line = 1;
-  guint depth = 0;
-  gboolean in_string = FALSE;
-  gboolean closed = FALSE;
 
-  for (gsize i = 0; i < size; i++)
-    {
-      char c = text[i];
-
-      line += c == '\n';
-      if (in_string)
-        {
-          in_string = c != '"';
-          i += c == '\\';
-          continue;
-        }
-      if (c == '/' || (depth == 0 && !g_ascii_isspace (c) && (closed || c != '{')))
-        return line;
-      in_string = c == '"';
-      depth += c == '{' || c == '[';
-      depth -= depth > 0 && (c == '}' || c == ']');
-      closed = depth == 0 && (c == '}' || c == ']' || closed);
-    }
-
-  return 0;
+  while (at == size && at > 0 && g_ascii_isspace (text[at - 1]))
+    at = --size;
+  for (gsize i = 0; i < at; i++)
+    line += text[i] == '\n';
+  return line;
 }
 
 CordonManagedRules *
@@ -327,34 +290,28 @@ cordon_managed_rules_parse (const char *json, gssize size, const char *name, GEr
   g_autoptr (JsonParser) parser = json_parser_new ();
   g_autoptr (GHashTable) lines = g_hash_table_new (NULL, NULL);
   g_autoptr (CordonManagedRules) rules = cordon_managed_rules_new_empty ();
-  g_autoptr (GError) syntax = NULL;
   Reader reader = { name, lines, rules, error };
-  gsize length;
-  guint excess;
+  gsize length, at = 0;
 
   g_return_val_if_fail (json != NULL, NULL);
   g_return_val_if_fail (name != NULL, NULL);
 
   length = size < 0 ? strlen (json) : (gsize) size;
-  if (length > FILE_MAX_SIZE || !g_utf8_validate (json, (gssize) length, NULL))
+  if (length > FILE_MAX_SIZE)
     {
-      g_set_error (error, CORDON_ERROR, CORDON_ERROR_POLICY, "%s:1: not UTF-8 text of a sensible size", name);
-      return NULL;
-    }
-
-  excess = find_excess (json, length);
-  if (excess > 0)
-    {
-      g_set_error (error, CORDON_ERROR, CORDON_ERROR_POLICY, "%s:%u: one object is wanted, and no comments",
-                   name, excess);
+      g_set_error (error, CORDON_ERROR, CORDON_ERROR_POLICY, "%s:1: longer than %d bytes", name,
+                   FILE_MAX_SIZE);
       return NULL;
     }
 
   g_signal_connect (parser, "object-member", G_CALLBACK (note_member), lines);
   g_signal_connect (parser, "array-element", G_CALLBACK (note_element), lines);
-  if (!json_parser_load_from_data (parser, json, (gssize) length, &syntax))
+  if (!cordon_json_is_strict (json, length, MAX_DEPTH, &at)
+      || !json_parser_load_from_data (parser, json, (gssize) length, NULL))
     {
-      complain_about_syntax (name, syntax->message, error);
+      g_set_error (error, CORDON_ERROR, CORDON_ERROR_POLICY,
+                   "%s:%u: here it is no JSON that is read; one object is wanted, and no comments", name,
+                   line_at (json, length, at));
       return NULL;
     }
 

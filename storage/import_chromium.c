@@ -7,9 +7,11 @@
 #include <string.h>
 
 #include "permissions/error.h"
+#include "permissions/json_private.h"
 #include "storage/import_private.h"
 
 #define MAX_SIZE (64 * 1024 * 1024)
+#define MAX_DEPTH 200 /* as that browser reads it */
 
 /* Microseconds from 1601 to 1970. */
 #define EPOCH_DISTANCE_US G_GINT64_CONSTANT (11644473600000000)
@@ -76,7 +78,7 @@ read_member (const char *name, JsonObject *value, CordonFeature feature, GPtrArr
   foreign->known = setting == SETTING_ALLOW || setting == SETTING_BLOCK;
   foreign->answer = setting == SETTING_ALLOW ? CORDON_GRANT_ALLOW : CORDON_GRANT_BLOCK;
   if (expires_us != 0)
-    foreign->expires_wall_us = MAX (expires_us - EPOCH_DISTANCE_US, 1);
+    foreign->expires_wall_us = expires_us > EPOCH_DISTANCE_US ? expires_us - EPOCH_DISTANCE_US : 1;
   /* Another second pattern means: only where that site embeds it. Stars are patterns of many origins. */
   if (strchr (origin, '*')
       || (comma && strcmp (comma, ",*") != 0 && strncmp (comma + 1, name, size + 1) != 0))
@@ -98,29 +100,41 @@ read_kind (JsonObject *kind, CordonFeature feature, GPtrArray *array)
       read_member (name, json_node_get_object (node), feature, array);
 }
 
+static gboolean G_GNUC_PRINTF (2, 3) refuse (GError **error, const char *format, ...)
+{
+  g_autofree char *why = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  why = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_set_error (
+    error, CORDON_ERROR, CORDON_ERROR_IMPORT,
+    "This is not a Preferences file with site settings (%s). Name the one in that browser's profile folder.",
+    why);
+  return FALSE;
+}
+
 gboolean
 cordon_import_parse_chromium (const char *text, gsize size, GPtrArray *array, GError **error)
 {
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
-  g_autoptr (GError) failure = NULL;
   JsonObject *exceptions = NULL;
-  JsonNode *root = NULL;
+  JsonNode *root;
+  gsize at = 0;
 
-  /* The parser counts on valid UTF-8. */
-  if (size <= MAX_SIZE && g_utf8_validate (text, (gssize) size, NULL)
-      && json_parser_load_from_data (parser, text, (gssize) size, &failure))
-    root = json_parser_get_root (parser);
-  if (root && JSON_NODE_HOLDS_OBJECT (root))
+  if (size > MAX_SIZE)
+    return refuse (error, "larger than %d MiB", MAX_SIZE >> 20);
+  if (!cordon_json_is_strict (text, size, MAX_DEPTH, &at)
+      || !json_parser_load_from_data (parser, text, (gssize) size, NULL))
+    return refuse (error, "not one JSON value: wrong at byte %" G_GSIZE_FORMAT, at);
+
+  root = json_parser_get_root (parser);
+  if (JSON_NODE_HOLDS_OBJECT (root))
     exceptions = get_object (
       get_object (get_object (json_node_get_object (root), "profile"), "content_settings"), "exceptions");
   if (!exceptions)
-    {
-      g_set_error (
-        error, CORDON_ERROR, CORDON_ERROR_IMPORT,
-        "This is not a Preferences file with site settings (%s). Name the one in that browser's profile folder.",
-        failure ? failure->message : "no profile.content_settings.exceptions");
-      return FALSE;
-    }
+    return refuse (error, "no profile.content_settings.exceptions");
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     {

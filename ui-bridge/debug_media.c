@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "permissions/json_private.h"
 #include "ui-bridge/peer_name.h"
 
 #define MAX_SIZE (1024 * 1024)
@@ -40,27 +41,6 @@ cordon_debug_safe_text (const char *text, gboolean for_export)
   six = g_regex_new (ipv6, 0, 0, NULL);
   without_four = g_regex_replace_literal (four, shown, -1, 0, "(address)", 0, NULL);
   return g_regex_replace_literal (six, without_four, -1, 0, "(address)", 0, NULL);
-}
-
-/* The parser recurses, so the depth is found out before it runs. */
-static gboolean
-is_shallow (const char *text)
-{
-  gboolean in_string = FALSE;
-  guint depth = 0;
-
-  for (const char *p = text; *p; p++)
-    {
-      if (in_string && *p == '\\' && p[1])
-        p++;
-      else if (*p == '"')
-        in_string = !in_string;
-      else if (!in_string && (*p == '[' || *p == '{') && ++depth > MAX_DEPTH)
-        return FALSE;
-      else if (!in_string && (*p == ']' || *p == '}') && depth > 0)
-        depth--;
-    }
-  return TRUE;
 }
 
 static JsonNode *copy_node (JsonNode *node, gboolean for_export);
@@ -119,14 +99,14 @@ JsonNode *
 cordon_debug_read_media (const char *text, gboolean for_export)
 {
   g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  const gsize size = strlen (text);
   JsonNode *root;
 
-  if (strlen (text) > MAX_SIZE)
+  if (size > MAX_SIZE)
     return damaged ("too large");
-  if (!is_shallow (text))
-    return damaged ("too deep");
-  if (!json_parser_load_from_data (parser, text, -1, NULL))
-    return damaged ("not JSON");
+  if (!cordon_json_is_strict (text, size, MAX_DEPTH, NULL)
+      || !json_parser_load_from_data (parser, text, (gssize) size, NULL))
+    return damaged ("not JSON, or too deep");
   root = json_parser_get_root (parser);
   return root && JSON_NODE_HOLDS_OBJECT (root) ? copy_node (root, for_export) : damaged ("not an object");
 }

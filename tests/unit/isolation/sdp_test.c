@@ -4,7 +4,6 @@
 
 #include "isolation/assertion.h"
 #include "isolation/idp.h"
-#include "isolation/json_private.h"
 #include "tests/support/test.h"
 
 #define PRINT_1 \
@@ -264,54 +263,6 @@ malformed_assertions_are_refused (void **state)
 }
 
 static void
-json_is_read_by_its_grammar_and_no_more (void **state)
-{
-  static const struct
-  {
-    const char *text;
-    gboolean strict;
-  } cases[] = {
-    { "{}", TRUE },
-    { " { \"a\" : [ 1 , -0.5e+3 , true , null , \"\\u00e9\\n\" ] } \n", TRUE },
-    { "[[[[[]]]]]", TRUE },
-    { "0", TRUE },
-    { "\"\"", TRUE },
-    { "", FALSE },
-    { "{} {}", FALSE },
-    { "{\"a\":1,}", FALSE },
-    { "[1,]", FALSE },
-    { "[1 2]", FALSE },
-    { "{'a':1}", FALSE },
-    { "{a:1}", FALSE },
-    { "/* x */ {}", FALSE },
-    { "{} // x", FALSE },
-    { "01", FALSE },
-    { "1.", FALSE },
-    { ".5", FALSE },
-    { "+1", FALSE },
-    { "1e", FALSE },
-    { "0x10", FALSE },
-    { "NaN", FALSE },
-    { "True", FALSE },
-    { "\"\\x41\"", FALSE },
-    { "\"\\u12\"", FALSE },
-    { "\"\\u0000\"", FALSE },
-    { "\"a\nb\"", FALSE },
-    { "\"open", FALSE },
-    { "\"\xc3(\"", FALSE },
-    { "\"x\"[1]", FALSE },
-    { "[1", FALSE },
-    { "[[[[[[[]]]]]]]", FALSE },
-  };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
-    {
-      print_message ("%s\n", cases[i].text);
-      assert_int_equal (cordon_json_is_strict (cases[i].text, strlen (cases[i].text), 6), cases[i].strict);
-    }
-}
-
-static void
 contents_name_every_fingerprint_and_come_back_the_same (void **state)
 {
   CordonFingerprint list[2];
@@ -514,7 +465,6 @@ main (void)
     CORDON_TEST (extensions_of_an_identity_are_told_apart, "D-02"),
     CORDON_TEST (an_assertion_survives_its_way_through_a_description, "D-03"),
     CORDON_TEST (malformed_assertions_are_refused, "D-03"),
-    CORDON_TEST (json_is_read_by_its_grammar_and_no_more, "D-03"),
     CORDON_TEST (contents_name_every_fingerprint_and_come_back_the_same, "D-01 D-04"),
     CORDON_TEST (a_peer_may_list_only_so_many_fingerprints, ""),
     CORDON_TEST (what_is_too_large_is_not_read, "D-03"),

@@ -134,6 +134,8 @@ errors_name_the_line (void **state)
     { "{}\n{}", "policy.json:2: " },
     { "{}\n\n]", "policy.json:3: " },
     { "{ // all of it\n}", "policy.json:1: " },
+    { "{\n\"allow\": {},\n}", "policy.json:3: " },
+    { "{\n\"allow\": {\n\"camera\": [ \"https://a.example\" ] } }\n{}", "policy.json:4: " },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "permissions/error.h"
+#include "storage/import_private.h"
 #include "tests/unit/storage/folder.h"
 #include "tests/unit/storage/support.h"
 
@@ -166,6 +167,50 @@ patterns_of_many_sites_are_left_out (void **state)
                     0);
 }
 
+/* The parser below would let half of it leak; the sanitizer's build sees it. */
+static void
+a_file_that_is_not_one_json_value_is_refused_with_the_place (void **state)
+{
+  static const struct
+  {
+    const char *text;
+    const char *why;
+  } cases[] = {
+    { "{\"profile\": {}}\n{\"profile\": [1]}", "wrong at byte 16)" },
+    { "{\"profile\": {\"content_settings\": [", "wrong at byte 34)" },
+    { "{\"profile\": {\"\\ud800x\": 1}}", "wrong at byte 20)" },
+    { "{\"profile\": {}, // all of it\n}", "wrong at byte 16)" },
+    { "", "wrong at byte 0)" },
+    { "[]", "no profile.content_settings.exceptions)" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GPtrArray) array = cordon_foreign_new_array ();
+      g_autoptr (GError) error = NULL;
+
+      assert_false (cordon_import_parse_chromium (cases[i].text, strlen (cases[i].text), array, &error));
+      assert_true (g_error_matches (error, CORDON_ERROR, CORDON_ERROR_IMPORT));
+      print_message ("%s\n", error->message);
+      assert_non_null (strstr (error->message, cases[i].why));
+      assert_non_null (strstr (error->message, "Name the one in that browser's profile folder."));
+      assert_int_equal (array->len, 0);
+    }
+}
+
+static void
+an_expiry_before_all_time_has_passed (void **state)
+{
+  static const char text[] =
+    "{\"profile\": {\"content_settings\": {\"exceptions\": {\"media_stream_mic\":"
+    " {\"https://a.example:443,*\": {\"setting\": 1, \"expiration\": \"-9223372036854775808\"}}}}}}";
+  g_autoptr (GPtrArray) array = cordon_foreign_new_array ();
+
+  assert_true (cordon_import_parse_chromium (text, strlen (text), array, NULL));
+  assert_int_equal (array->len, 1);
+  assert_int_equal (((CordonForeign *) array->pdata[0])->expires_wall_us, 1);
+}
+
 static void
 a_foreign_file_is_not_changed_and_nonsense_is_refused (void **state)
 {
@@ -197,6 +242,8 @@ main (void)
                       test_folder_tear_down),
     CORDON_TEST_WITH (what_the_user_decided_here_stays, "", test_folder_set_up, test_folder_tear_down),
     CORDON_TEST_WITH (patterns_of_many_sites_are_left_out, "", test_folder_set_up, test_folder_tear_down),
+    CORDON_TEST (a_file_that_is_not_one_json_value_is_refused_with_the_place, ""),
+    CORDON_TEST (an_expiry_before_all_time_has_passed, ""),
     CORDON_TEST_WITH (a_foreign_file_is_not_changed_and_nonsense_is_refused, "", test_folder_set_up,
                       test_folder_tear_down),
   };

@@ -266,8 +266,18 @@ what_a_content_process_sends_cannot_break_the_page (void **state)
   g_autofree char *deep = g_strnfill (200000, '[');
   g_autofree char *deep_objects = g_strdup_printf ("{\"nodes\":%s", deep);
   g_autofree char *large = g_strnfill (2 * 1024 * 1024, ' ');
-  const char *const bad[] = { "",   "nonsense",   "[1]", "1",    "null", "{\"nodes\":",
-                              deep, deep_objects, large, "{\"\\" };
+  const char *const bad[] = { "",
+                              "nonsense",
+                              "[1]",
+                              "1",
+                              "null",
+                              "{\"nodes\":",
+                              deep,
+                              deep_objects,
+                              large,
+                              "{\"\\",
+                              "{} {\"nodes\":[]}",
+                              "{\"role\":\"\\ud800x\"}" };
 
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     {

@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "isolation/json_private.h"
+#include "permissions/json_private.h"
 
 typedef struct
 {
@@ -9,7 +9,17 @@ typedef struct
   guint depth_left;
 } Reader;
 
+#define HIGH_SURROGATE 0xd800
+#define LOW_SURROGATE 0xdc00
+#define AFTER_SURROGATES 0xe000
+
 static gboolean read_value (Reader *reader);
+
+static gboolean
+is_low_surrogate (guint unit)
+{
+  return unit >= LOW_SURROGATE && unit < AFTER_SURROGATES;
+}
 
 static void
 skip_spaces (Reader *reader)
@@ -38,21 +48,32 @@ take_word (Reader *reader, const char *word)
   return TRUE;
 }
 
-/* Four digits of \u; NUL would cut a C string short and is refused. */
-static gboolean
-read_unicode (Reader *reader)
+/* Four digits of \u; 0 for none. */
+static guint
+read_unit (Reader *reader)
 {
   guint value = 0;
 
   if (reader->end - reader->at < 4)
-    return FALSE;
+    return 0;
   for (int i = 0; i < 4; i++, reader->at++)
     {
       if (!g_ascii_isxdigit (*reader->at))
-        return FALSE;
+        return 0;
       value = value << 4 | (guint) g_ascii_xdigit_value (*reader->at);
     }
-  return value != 0;
+  return value;
+}
+
+/* What stands behind \u, with the other half where it is half of a pair. */
+static gboolean
+read_unicode (Reader *reader)
+{
+  const guint unit = read_unit (reader);
+
+  if (unit >= HIGH_SURROGATE && unit < LOW_SURROGATE)
+    return take_word (reader, "\\u") && is_low_surrogate (read_unit (reader));
+  return unit != 0 && !is_low_surrogate (unit);
 }
 
 static gboolean
@@ -70,13 +91,13 @@ read_string (Reader *reader)
 {
   if (!take (reader, '"'))
     return FALSE;
-  while (reader->at < reader->end)
+  while (reader->at < reader->end && (guchar) *reader->at >= 0x20)
     {
       const char c = *reader->at++;
 
       if (c == '"')
         return TRUE;
-      if ((guchar) c < 0x20 || (c == '\\' && !read_escape (reader)))
+      if (c == '\\' && !read_escape (reader))
         return FALSE;
     }
   return FALSE;
@@ -158,16 +179,25 @@ read_value (Reader *reader)
   else
     well = take_word (reader, "true") || take_word (reader, "false") || take_word (reader, "null")
            || read_number (reader);
-  skip_spaces (reader);
+  if (well)
+    skip_spaces (reader);
   return well;
 }
 
 gboolean
-cordon_json_is_strict (const char *text, gsize size, guint max_depth)
+cordon_json_is_strict (const char *text, gsize size, guint max_depth, gsize *out_at)
 {
-  Reader reader = { text, text + size, max_depth };
+  Reader reader = { text, text, max_depth };
 
+  if (out_at)
+    *out_at = 0;
   g_return_val_if_fail (text != NULL, FALSE);
 
-  return g_utf8_validate_len (text, size, NULL) && read_value (&reader) && reader.at == reader.end;
+  /* Nothing is read from where it is not UTF-8 any more. */
+  g_utf8_validate_len (text, size, &reader.end);
+  if (read_value (&reader) && reader.at == text + size)
+    return TRUE;
+  if (out_at)
+    *out_at = (gsize) (reader.at - text);
+  return FALSE;
 }
