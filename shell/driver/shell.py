@@ -85,6 +85,21 @@ class Shell:
         """Clicks a widget of the chrome."""
         self._click_at(lambda: self.widget(name))
 
+    def press_until(self, name, condition, what, times=3):
+        """Clicks a widget of the chrome, and again where nothing came of it, as a person would."""
+        return self._again(lambda: self.press(name), condition, what, times)
+
+    def _again(self, act, condition, what, times):
+        for _ in range(times - 1):
+            act()
+            try:
+                return self.wait(condition, what, seconds=5)
+            except ShellError:
+                if self.process.poll() is not None:
+                    raise
+        act()
+        return self.wait(condition, what)
+
     def _click_at(self, locate):
         """Clicks where something is once it stands still: bars that come and go move everything below them."""
         before = None
@@ -105,15 +120,7 @@ class Shell:
 
     def click_until(self, selector, expression, times=3):
         """Clicks, and again where the page moved away under the pointer, as a person would."""
-        for _ in range(times - 1):
-            self.click(selector)
-            try:
-                return self.until(expression, seconds=5)
-            except ShellError:
-                if self.process.poll() is not None:
-                    raise
-        self.click(selector)
-        return self.until(expression)
+        return self._again(lambda: self.click(selector), lambda: self._value(expression), expression, times)
 
     def _element(self, selector):
         box = self.ask("element", selector)
