@@ -206,6 +206,16 @@ read_entry (sqlite3_stmt *statement, Entry *entry)
   entry->blank = entry->row.values[CORDON_ENTRY_SALT].size == CORDON_MAC_SIZE;
 }
 
+/* No MAC covers what a blanked entry says besides kind and time: it must say nothing. */
+static gboolean
+says_nothing (const CordonRow *row)
+{
+  for (guint i = CORDON_ENTRY_ORIGIN; i < CORDON_ENTRY_SALT; i++)
+    if (row->values[i].integer != 0 || row->values[i].size != 0)
+      return FALSE;
+  return TRUE;
+}
+
 /* Whether the entry says what was written, wherever it stands. */
 static gboolean
 verifies_alone (const CordonLedger *ledger, const Entry *entry)
@@ -218,7 +228,7 @@ verifies_alone (const CordonLedger *ledger, const Entry *entry)
     {
       blank_mark (ledger, entry->row.id, entry->digest, expected);
       return cordon_mac_equal (expected, entry->row.values[CORDON_ENTRY_SALT].bytes, sizeof expected)
-             && entry->row.values[CORDON_ENTRY_ORIGIN].size == 0;
+             && says_nothing (&entry->row);
     }
   cordon_mac_row (ledger->journal, &entry->row, expected);
   return cordon_mac_equal (expected, entry->digest, sizeof expected);

@@ -25,14 +25,7 @@ expect_error (void **state, CordonError code, const char *next_step)
 static int
 tamper (void **state, const char *sql)
 {
-  g_autofree char *path = test_folder_file (*state, "cordon.sqlite");
-  sqlite3 *database = NULL;
-  int code;
-
-  assert_int_equal (sqlite3_open (path, &database), SQLITE_OK);
-  code = sqlite3_exec (database, sql, NULL, NULL, NULL);
-  sqlite3_close (database);
-  return code;
+  return test_folder_execute (*state, "cordon.sqlite", sql);
 }
 
 static void

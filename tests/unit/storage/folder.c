@@ -1,6 +1,7 @@
 #include "tests/unit/storage/folder.h"
 
 #include <glib/gstdio.h>
+#include <sqlite3.h>
 #include <string.h>
 
 #include "tests/unit/storage/support.h"
@@ -55,6 +56,19 @@ char *
 test_folder_file (const TestFolder *folder, const char *name)
 {
   return g_build_filename (folder->path, name, NULL);
+}
+
+int
+test_folder_execute (const TestFolder *folder, const char *name, const char *sql)
+{
+  g_autofree char *path = test_folder_file (folder, name);
+  sqlite3 *database = NULL;
+  int code;
+
+  assert_int_equal (sqlite3_open (path, &database), SQLITE_OK);
+  code = sqlite3_exec (database, sql, NULL, NULL, NULL);
+  sqlite3_close (database);
+  return code;
 }
 
 gboolean

@@ -22,6 +22,9 @@ int test_folder_tear_down (void **state);
  */
 CordonStore *test_folder_open_store (void **state);
 
+/** test_folder_execute: runs @sql on a file in it that nobody has open. Returns: SQLite's code. */
+int test_folder_execute (const TestFolder *folder, const char *name, const char *sql);
+
 /** test_folder_contains: whether a file in it has @text anywhere. */
 gboolean test_folder_contains (const TestFolder *folder, const char *text);
 gboolean test_folder_contains_bytes (const TestFolder *folder, gconstpointer bytes, gsize size);

@@ -42,13 +42,9 @@ assert_left (const CordonImportReport *report, const char *origin, const char *f
 static char *
 write_firefox (const TestFolder *folder)
 {
-  char *path = test_folder_file (folder, "permissions.sqlite");
-  sqlite3 *database = NULL;
-
-  assert_int_equal (sqlite3_open (path, &database), SQLITE_OK);
   assert_int_equal (
-    sqlite3_exec (
-      database,
+    test_folder_execute (
+      folder, "permissions.sqlite",
       "CREATE TABLE moz_perms (id INTEGER PRIMARY KEY, origin TEXT, type TEXT, permission INTEGER,"
       " expireType INTEGER, expireTime INTEGER, modificationTime INTEGER);"
       "INSERT INTO moz_perms VALUES (1, 'https://yes.example', 'camera', 1, 0, 0, 0),"
@@ -59,11 +55,9 @@ write_firefox (const TestFolder *folder)
       " (9, 'https://ask.example', 'camera', 3, 0, 0, 0), (10, 'https://yes.example', 'cookie', 1, 0, 0, 0),"
       " (11, 'https://both.example', 'camera', 1, 0, 0, 0), (12, 'https://both.example', 'camera', 2, 0, 0, 0),"
       " (13, 'https://device.example', 'camera^front', 1, 0, 0, 0),"
-      " (14, 'https://until.example', 'speaker', 1, 2, 1900000000000, 0)",
-      NULL, NULL, NULL),
+      " (14, 'https://until.example', 'speaker', 1, 2, 1900000000000, 0)"),
     SQLITE_OK);
-  sqlite3_close (database);
-  return path;
+  return test_folder_file (folder, "permissions.sqlite");
 }
 
 static void

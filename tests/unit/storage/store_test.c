@@ -418,6 +418,37 @@ a_forgotten_site_leaves_no_byte_behind (void **state)
   assert_false (test_folder_contains (folder, "forget-me"));
 }
 
+/* No MAC covers the members of a blanked entry; so it must not have any. */
+static void
+nothing_is_written_into_a_forgotten_entry (void **state)
+{
+  static const char *const changes[] = {
+    "UPDATE journal SET detail = 'told after all' WHERE id = 1",
+    "UPDATE journal SET callee = 'identity:eve@idp.example' WHERE id = 1",
+    "UPDATE journal SET feature = 2, answer = 1 WHERE id = 1",
+  };
+  g_autoptr (CordonOrigin) origin = cordon_origin_new ("https://forget-me.example", -1, NULL);
+  const CordonClearing clearing = { .what = CORDON_CLEAR_ALL, .origin = origin };
+  CordonStore *store = test_folder_open_store (state);
+
+  test_set_simple (store, "https://forget-me.example", CORDON_FEATURE_CAMERA);
+  cordon_store_clear (store, &clearing, NULL, NULL, NULL, NULL);
+  cordon_store_free (store);
+  for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
+    {
+      CordonJournalReport report;
+
+      assert_int_equal (test_folder_execute (*state, "cordon.sqlite", changes[i]), SQLITE_OK);
+      store = test_folder_open_store (state);
+      assert_false (cordon_store_verify_journal (store, &report, NULL));
+      assert_int_equal (report.first_bad, 1);
+      cordon_store_free (store);
+      test_folder_execute (
+        *state, "cordon.sqlite",
+        "UPDATE journal SET detail = '', callee = '', feature = 0, answer = 0 WHERE id = 1");
+    }
+}
+
 static void
 a_private_session_leaves_no_byte_behind (void **state)
 {
@@ -470,6 +501,8 @@ main (void)
     CORDON_TEST_WITH (one_reset_covers_all_identifiers_and_the_contact_list, "G-13 G-24 G-05 X-09",
                       test_folder_set_up, test_folder_tear_down),
     CORDON_TEST_WITH (a_forgotten_site_leaves_no_byte_behind, "X-09", test_folder_set_up,
+                      test_folder_tear_down),
+    CORDON_TEST_WITH (nothing_is_written_into_a_forgotten_entry, "", test_folder_set_up,
                       test_folder_tear_down),
     CORDON_TEST_WITH (a_private_session_leaves_no_byte_behind, "B-37", test_folder_set_up,
                       test_folder_tear_down),
