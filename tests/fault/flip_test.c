@@ -70,7 +70,7 @@ set_up (void **state)
   CordonStore *store;
 
   trial->folder = image_scratch ();
-  trial->seed = g_random_int ();
+  trial->seed = cordon_test_seed ();
   trial->rand = g_rand_new_with_seed (trial->seed);
   store = cordon_store_open (trial->folder, &options, NULL);
   fill (store);
@@ -78,7 +78,6 @@ set_up (void **state)
   trial->grants = grants_of (store);
   cordon_store_free (store);
   trial->image = image_take (trial->folder);
-  print_message ("seed %u\n", trial->seed);
   *state = trial;
   return 0;
 }

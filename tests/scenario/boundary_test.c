@@ -12,7 +12,7 @@
 #include "permissions/document_private.h"
 #include "permissions/socket_transport.h"
 
-#define PATIENCE_US (20 * G_USEC_PER_SEC)
+#define PATIENCE_US (90 * G_USEC_PER_SEC)
 
 /* The content process as the browser sees it. */
 typedef struct

@@ -82,14 +82,27 @@ cordon_test_is_long (void)
   return g_getenv ("CORDON_TEST_LONG") != NULL;
 }
 
+/* What a short run plays: the same every time, so that it fails for a change and never for bad luck. */
+#define USUAL_SEED 1117
+
+guint32
+cordon_test_seed (void)
+{
+  const char *text = g_getenv ("CORDON_TEST_SEED");
+  guint32 seed = USUAL_SEED;
+
+  if (text)
+    seed = (guint32) g_ascii_strtoull (text, NULL, 0);
+  else if (cordon_test_is_long ())
+    seed = g_random_int ();
+  print_message ("seed: CORDON_TEST_SEED=%" G_GUINT32_FORMAT "\n", seed);
+  return seed;
+}
+
 GRand *
 cordon_test_rand_new (void)
 {
-  const char *text = g_getenv ("CORDON_TEST_SEED");
-  const guint32 seed = text ? (guint32) g_ascii_strtoull (text, NULL, 0) : g_random_int ();
-
-  print_message ("seed: CORDON_TEST_SEED=%" G_GUINT32_FORMAT "\n", seed);
-  return g_rand_new_with_seed (seed);
+  return g_rand_new_with_seed (cordon_test_seed ());
 }
 
 static gboolean

@@ -65,9 +65,15 @@ int cordon_test_run_table (const char *file, const struct CMUnitTest *tests, siz
 gboolean cordon_test_is_long (void);
 
 /**
- * cordon_test_rand_new:
+ * cordon_test_seed:
  *
- * Randomness for a model test. The seed is printed, so that a failure can be played again: $CORDON_TEST_SEED sets it.
+ * Where the randomness of a model or fault test begins: always the same under ./dev test, another one in each run of
+ * ./dev torture. It is printed, so that a failure can be played again: $CORDON_TEST_SEED sets it.
+ */
+guint32 cordon_test_seed (void);
+
+/**
+ * cordon_test_rand_new: randomness that begins at cordon_test_seed ().
  *
  * Returns: (transfer full): free with g_rand_free ()
  */

@@ -194,21 +194,12 @@ play (guint64 seed, guint n_nodes, guint n_events, guint compare_every)
   model_free (model);
 }
 
-static guint64
-first_seed (void)
-{
-  const char *given = g_getenv ("CORDON_TEST_SEED");
-
-  return given ? g_ascii_strtoull (given, NULL, 10) : (guint64) g_get_real_time () & G_MAXUINT32;
-}
-
 static void
 small_graphs_agree_after_every_event (void **state)
 {
-  guint64 seed = first_seed ();
+  guint64 seed = cordon_test_seed ();
   guint n_runs = g_getenv ("CORDON_TEST_LONG") ? 3000 : 12;
 
-  print_message ("seed %" G_GUINT64_FORMAT "\n", seed);
   for (guint i = 0; i < n_runs; i++)
     {
       play (seed + i, 60 + i % 90, 700, 1);
@@ -220,10 +211,9 @@ small_graphs_agree_after_every_event (void **state)
 static void
 graphs_of_thousands_of_nodes_agree (void **state)
 {
-  guint64 seed = first_seed ();
+  guint64 seed = cordon_test_seed ();
   guint n_runs = g_getenv ("CORDON_TEST_LONG") ? 20 : 1;
 
-  print_message ("seed %" G_GUINT64_FORMAT "\n", seed);
   for (guint i = 0; i < n_runs; i++)
     play (seed + i, 2500, 2500, 25);
   cordon_test_figures ("trials=%u", n_runs * 2500);

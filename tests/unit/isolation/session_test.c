@@ -461,12 +461,10 @@ facts_out_of_order_fail_the_session (void **state)
 static void
 random_facts_never_change_a_latched_label_nor_revive_a_session (void **state)
 {
-  const guint32 seed = g_random_int ();
-  g_autoptr (GRand) random = g_rand_new_with_seed (seed);
+  g_autoptr (GRand) random = cordon_test_rand_new ();
   const CordonFingerprint peer = pair_certificate (9), stranger = pair_certificate (77);
   static const char *const labels[] = { "", "webrtc", "c-webrtc", "h2" };
 
-  print_message ("seed %u\n", seed);
   for (int round = 0; round < 2000; round++)
     {
       const CordonSessionPolicy policy = { .relay = g_rand_int_range (random, 0, 8) == 0 };

@@ -188,11 +188,8 @@ live (guint32 seed, gboolean with_page)
 static void
 live_many (gboolean with_page)
 {
-  const char *given = g_getenv ("CORDON_TEST_SEED");
-  const guint32 seed = given ? (guint32) g_ascii_strtoull (given, NULL, 10) : g_random_int ();
+  const guint32 seed = cordon_test_seed ();
 
-  printf ("CORDON_TEST_SEED=%u\n", seed);
-  fflush (stdout);
   for (guint i = 0; i < N_LIVES; i++)
     live (seed + i, with_page);
 }

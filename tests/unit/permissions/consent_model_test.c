@@ -331,8 +331,7 @@ live (guint32 seed, guint n_steps, gboolean on_disk)
 static void
 live_many (guint n_steps, gboolean on_disk)
 {
-  const char *fixed = g_getenv ("CORDON_TEST_SEED");
-  guint32 seed = fixed != NULL ? (guint32) strtoul (fixed, NULL, 10) : g_random_int ();
+  const guint32 seed = cordon_test_seed ();
 
   for (guint i = 0; i < n_steps / STEPS_PER_LIFE; i++)
     {

@@ -437,8 +437,7 @@ live (guint32 seed, gboolean on_disk)
 static void
 live_many (guint n_lives, gboolean on_disk)
 {
-  const char *given = g_getenv ("CORDON_TEST_SEED");
-  guint32 seed = given ? (guint32) g_ascii_strtoull (given, NULL, 10) : g_random_int ();
+  const guint32 seed = cordon_test_seed ();
 
   for (guint i = 0; i < n_lives; i++)
     {

@@ -260,7 +260,7 @@ a_change_of_the_file_is_noticed (void **state)
 
   policy = cordon_managed_policy_new (fixture->path, count_change, fixture);
   write_file (fixture, "{\"block\": {\"camera\": [\"*\"]}}");
-  for (guint i = 0; i < 500 && blocked (policy) == 0; i++)
+  for (guint i = 0; i < 3000 && blocked (policy) == 0; i++)
     g_main_context_iteration (NULL, TRUE);
   g_source_remove (ticks);
   assert_int_equal (blocked (policy), CORDON_FEATURE_BIT (CAMERA));

@@ -251,7 +251,7 @@ a_profile_may_go_while_a_yes_is_being_written (void **state)
   assert_true (cordon_profile_set_state (profile, origin, CORDON_FEATURE_CAMERA, CORDON_STATE_GRANTED,
                                          CORDON_GRANT_SOURCE_SETTINGS, NULL));
   cordon_profile_unref (profile);
-  for (guint i = 0; i < 1000 && (again = cordon_profile_open (path, NULL, NULL)) == NULL; i++)
+  for (guint i = 0; i < 30000 && (again = cordon_profile_open (path, NULL, NULL)) == NULL; i++)
     {
       while (g_main_context_iteration (NULL, FALSE))
         ;

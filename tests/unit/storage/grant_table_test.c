@@ -347,12 +347,10 @@ model_step (GRand *rand, CordonGrantTable *table, Model *model, guint64 id)
 static void
 random_tables_answer_like_a_plain_search (void **state)
 {
-  guint32 seed = g_random_int ();
-  g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
+  g_autoptr (GRand) rand = cordon_test_rand_new ();
   g_autoptr (CordonGrantTable) table = cordon_grant_table_new ();
   Model *model = g_new0 (Model, 1);
 
-  print_message ("seed %u\n", seed);
   for (guint64 id = 1; id < 4000; id++)
     model_step (rand, table, model, id);
   while (model->n_grants > 0)
