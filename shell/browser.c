@@ -24,7 +24,11 @@ struct _ShellBrowser
   WebKitNetworkSession *session;
   GTlsCertificate *certificate; /* nullable: trusted beside the system's, for some hosts */
   ShellWindow *window;
+  CordonTime started;
+  guint tick_source; /* for a clock of our own */
 };
+
+#define TICK_MS 100
 
 static void
 ask (gpointer data, CordonPrompt *prompt)
@@ -67,12 +71,40 @@ violation (gpointer data, gpointer process, const GError *error)
   shell_tab_kill_process (process, error->message);
 }
 
+static CordonTime
+slow_time (gpointer data)
+{
+  const ShellBrowser *browser = data;
+  CordonTime real = cordon_clock_now (NULL);
+  gint64 passed = (real.mono_us - browser->started.mono_us) / browser->options->slowness;
+  return (CordonTime){ browser->started.wall_us + passed, browser->started.mono_us + passed };
+}
+
+static gboolean
+tick (gpointer data)
+{
+  cordon_profile_tick (((ShellBrowser *) data)->profile);
+  return G_SOURCE_CONTINUE;
+}
+
+/* Whoever brings a clock tells the profile when to look at it. */
+static CordonClock
+make_clock (ShellBrowser *browser)
+{
+  if (browser->options->slowness == 1)
+    return (CordonClock){ NULL, NULL };
+  browser->started = cordon_clock_now (NULL);
+  browser->tick_source = g_timeout_add (TICK_MS, tick, browser);
+  return (CordonClock){ slow_time, browser };
+}
+
 /* A profile that cannot be opened must not stop the user, and must not grant anything either. */
 static CordonProfile *
 open_profile (ShellBrowser *browser)
 {
   g_autoptr (GError) error = NULL;
-  const CordonProfileOptions profile_options = { .site = shell_registrable_domain,
+  const CordonProfileOptions profile_options = { .clock = make_clock (browser),
+                                                 .site = shell_registrable_domain,
                                                  .managed_policy = browser->options->managed_policy };
   if (browser->private_session || !browser->options->profile_path)
     return cordon_profile_new_memory (&profile_options);
@@ -170,6 +202,7 @@ shell_browser_new (GtkApplication *application, const ShellOptions *options, gbo
 void
 shell_browser_free (ShellBrowser *browser)
 {
+  g_clear_handle_id (&browser->tick_source, g_source_remove);
   g_clear_pointer (&browser->bridge, cordon_bridge_free);
   g_clear_pointer (&browser->window, shell_window_free);
   cordon_profile_close (browser->profile);

@@ -7,7 +7,7 @@
 gboolean
 shell_options_parse (ShellOptions *options, int *argc, char ***argv, GError **error)
 {
-  *options = (ShellOptions){ .report_fd = -1, .width = 1180, .height = 800 };
+  *options = (ShellOptions){ .report_fd = -1, .slowness = 1, .width = 1180, .height = 800 };
   const GOptionEntry entries[] = {
     { "profile", 'p', 0, G_OPTION_ARG_FILENAME, &options->profile_path, "Folder of the profile", "FOLDER" },
     { "managed-policy", 0, 0, G_OPTION_ARG_FILENAME, &options->managed_policy,
@@ -24,6 +24,8 @@ shell_options_parse (ShellOptions *options, int *argc, char ***argv, GError **er
       "FD" },
     { "without-cordon", 0, 0, G_OPTION_ARG_NONE, &options->without_cordon, "The engine alone, for benchmarks",
       NULL },
+    { "slowness", 0, 0, G_OPTION_ARG_INT, &options->slowness,
+      "Delays and lifetimes last so many times longer", "FACTOR" },
     { "width", 0, 0, G_OPTION_ARG_INT, &options->width, "Of the window", "PIXELS" },
     { "height", 0, 0, G_OPTION_ARG_INT, &options->height, "Of the window", "PIXELS" },
     { G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->uris, NULL, "[ADDRESS…]" },
@@ -34,7 +36,10 @@ shell_options_parse (ShellOptions *options, int *argc, char ***argv, GError **er
   g_option_context_set_summary (
     context, "A small browser whose camera, microphone and screen are governed by Cordon.");
   g_option_context_add_main_entries (context, entries, NULL);
-  return g_option_context_parse (context, argc, argv, error);
+  if (!g_option_context_parse (context, argc, argv, error))
+    return FALSE;
+  options->slowness = CLAMP (options->slowness, 1, 1000);
+  return TRUE;
 }
 
 void

@@ -18,6 +18,8 @@ typedef struct
   int report_fd;             /* a socket on which a driver asks for geometry and facts; -1: none */
   gboolean mock_devices;
   gboolean without_cordon; /* for benchmarks: the engine alone, no extension, mock devices for everybody */
+  int
+    slowness; /* for a driver that has to be quicker than a delay: Cordon's time goes so many times slower */
   int width;
   int height;
   char **uris;

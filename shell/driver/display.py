@@ -63,7 +63,10 @@ class Display:
         self._xdotool("key", name)
 
     def focus(self, window):
-        self._xdotool("windowfocus", "--sync", window)
+        """FALSE where the window cannot take the focus, or not yet."""
+        answer = subprocess.run(["xdotool", "windowfocus", "--sync", window], env=self.environment, check=False,
+                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        return answer.returncode == 0
 
     def windows(self, title):
         found = subprocess.run(["xdotool", "search", "--onlyvisible", "--name", title], env=self.environment,

@@ -7,6 +7,10 @@ import subprocess
 import time
 
 
+# What is waited for takes a second or two; on a machine that does much else it may take many times that.
+PATIENCE = 60
+
+
 class ShellError(AssertionError):
     """The shell did not do what was waited for."""
 
@@ -32,13 +36,17 @@ class Shell:
         self.socket = ours
         self.lines = ours.makefile("r", encoding="utf-8")
         self.wait(lambda: self.display.windows("^Cordon$"), "the shell's window")
-        self.display.focus(self.display.windows("^Cordon$")[-1])
+        self.focus("^Cordon$")
+
+    def focus(self, title):
+        """Gives the keys to the newest window of that title; a window that was mapped just now may refuse them still."""
+        self.wait(lambda: self.display.focus(self.display.windows(title)[-1]), "the focus of " + title)
 
     def ask(self, question, text=""):
         return self.question({"ask": question, "text": text})
 
     def question(self, question):
-        self.socket.settimeout(30)
+        self.socket.settimeout(60)
         try:
             self.socket.sendall((json.dumps(question) + "\n").encode())
             line = self.lines.readline()
@@ -48,17 +56,21 @@ class Shell:
             raise ShellError("the shell has gone")
         return json.loads(line)
 
-    def wait(self, condition, what, seconds=20):
-        """Polls until condition () is true and returns what it returned."""
+    def wait(self, condition, what, seconds=PATIENCE):
+        """Polls until condition () is true and returns what it returned. A page that is being replaced answers nothing."""
         end = time.monotonic() + seconds
+        failure = ""
         while time.monotonic() < end:
-            value = condition()
-            if value:
-                return value
+            try:
+                value = condition()
+                if value:
+                    return value
+            except ShellError as error:
+                failure = ", at last: %s" % error
             if self.process.poll() is not None:
                 raise ShellError("the shell ended while waiting for %s" % what)
             time.sleep(0.05)
-        raise ShellError("waited %d s in vain for %s" % (seconds, what))
+        raise ShellError("waited %d s in vain for %s%s" % (seconds, what, failure))
 
     # The chrome.
 
@@ -81,9 +93,18 @@ class Shell:
     def text(self, name):
         return self.widgets().get(name, {}).get("text", "")
 
-    def press(self, name):
-        """Clicks a widget of the chrome."""
-        self._click_at(lambda: self.widget(name))
+    def press(self, name, times=3):
+        """Clicks a widget of the chrome; an answer again where the question moved away under the pointer."""
+        def click():
+            self._click_at(lambda: self.widget(name))
+        if not name.startswith("answer-"):
+            click()
+            return
+        before = self._last_answer()
+        self._again(click, lambda: self._last_answer() > before, "the answer to be taken", times)
+
+    def _last_answer(self):
+        return max((entry["serial"] for entry in self.ask("facts")["decisions"] if entry["kind"] == "answer"), default=0)
 
     def press_until(self, name, condition, what, times=3):
         """Clicks a widget of the chrome, and again where nothing came of it, as a person would."""
@@ -93,7 +114,7 @@ class Shell:
         for _ in range(times - 1):
             act()
             try:
-                return self.wait(condition, what, seconds=5)
+                return self.wait(condition, what, seconds=8)
             except ShellError:
                 if self.process.poll() is not None:
                     raise
@@ -120,7 +141,7 @@ class Shell:
 
     def click_until(self, selector, expression, times=3):
         """Clicks, and again where the page moved away under the pointer, as a person would."""
-        return self._again(lambda: self.click(selector), lambda: self._value(expression), expression, times)
+        return self._again(lambda: self.click(selector), lambda: self.run("return (%s);" % expression), expression, times)
 
     def _element(self, selector):
         box = self.ask("element", selector)
@@ -133,17 +154,9 @@ class Shell:
             raise ShellError("the page's script failed: " + answer["error"])
         return json.loads(answer["value"]) if answer["value"] not in ("", "undefined") else None
 
-    def until(self, expression, what=None, seconds=20):
+    def until(self, expression, what=None, seconds=PATIENCE):
         """Waits until an expression of the page is true."""
-        return self.wait(lambda: self._value(expression), what or expression, seconds)
-
-    def _value(self, expression):
-        try:
-            return self.run("return (%s);" % expression)
-        except ShellError:
-            if self.process.poll() is not None:
-                raise
-            return None
+        return self.wait(lambda: self.run("return (%s);" % expression), what or expression, seconds)
 
     def debug(self):
         return self.ask("debug")["debug"]
@@ -157,6 +170,17 @@ class Shell:
     def isolate(self):
         self.ask("isolate")
 
+    def shows_picture(self, selector, path):
+        """Waits until the screen, kept at path, has more than one colour where the element is: eyes, not script."""
+        def has_colours():
+            box = self.ask("element", selector)
+            crop = "%dx%d+%d+%d" % (box["width"] - 20, box["height"] - 20, box["x"] + 10, box["y"] + 10)
+            self.shoot(path)
+            answer = subprocess.run(["convert", str(path), "-crop", crop, "-format", "%[fx:standard_deviation]", "info:"],
+                                    stdout=subprocess.PIPE, text=True, check=True)
+            return float(answer.stdout) > 0.05
+        self.wait(has_colours, "colours on the screen at " + selector)
+
     def shoot(self, path):
         time.sleep(0.3)  # the last frame has to reach the screen
         self.display.shoot(path)
@@ -168,7 +192,7 @@ class Shell:
             except ShellError:
                 self.process.kill()
         try:
-            self.process.wait(15)
+            self.process.wait(60)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()

@@ -6,7 +6,7 @@ import pathlib
 import tempfile
 
 from shell.driver.display import Display
-from shell.driver.shell import Shell, ShellError
+from shell.driver.shell import PATIENCE, Shell, ShellError
 from shell.driver.site import Site, make_certificate
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -62,7 +62,7 @@ def begin_display(shell, constraints, name="display"):
     shell.click("#button")
 
 
-def outcome(shell, name="media", seconds=20):
+def outcome(shell, name="media", seconds=PATIENCE):
     return shell.wait(lambda: shell.run("return window.%sOutcome" % name), "the outcome of " + name, seconds)
 
 

@@ -52,14 +52,14 @@ def test_stop_works_at_once_while_the_page_is_busy_and_the_tracks_end(out):
 
 @rows("F-05")
 def test_light_of_a_very_short_use_stays_for_three_seconds(out):
-    with stage.shell(out) as shell:
+    with stage.shell(out, arguments=("--slowness", "8")) as shell:  # three seconds become 24
         get(shell, {"video": True}, "answer-allow-call")
         shell.run("media.getTracks ()[0].stop ();")
         begun = time.monotonic()
         shell.wait(lambda: "Camera was used" in shell.text("strip"), "the lingering light")
-        time.sleep(max(0, 1.5 - (time.monotonic() - begun)))
+        time.sleep(max(0, 10 - (time.monotonic() - begun)))
         assert "Camera was used" in shell.text("strip")
-        shell.wait(lambda: not shell.has("strip"), "the strip to go", 6)
+        shell.wait(lambda: not shell.has("strip"), "the strip to go")
 
 
 @rows("F-10")

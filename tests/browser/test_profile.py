@@ -87,7 +87,7 @@ def test_private_window_inherits_nothing_and_leaves_nothing(out, tmp_path):
     with stage.shell(out, profile=tmp_path) as shell:
         shell.press("private-window")
         shell.wait(lambda: stage.display.windows("^Cordon .private.$"), "the private window")
-        stage.display.focus(stage.display.windows("^Cordon .private.$")[-1])
+        shell.focus("^Cordon .private.$")
         shell.wait(lambda: shell.ask("widgets")["title"] == "Cordon (private)", "the private window's focus")
         shell.until("document.readyState === 'complete' && location.pathname === '/blank.html'", "its page")
         assert shell.run("return (await navigator.permissions.query ({ name: 'camera' })).state") == "prompt"

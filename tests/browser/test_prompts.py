@@ -6,6 +6,8 @@ from tests.browser.stage import Stage, begin, begin_display, get, outcome
 from tests.support.rows import rows, timeout
 
 BOTH = {"audio": True, "video": True}
+# Half a second until a question is armed becomes five: a test can look at it meanwhile, however busy the machine is.
+SLOW = ("--slowness", "10")
 stage = None
 
 
@@ -34,12 +36,12 @@ def test_one_prompt_names_the_origin_and_both_devices_and_offers_once_and_always
 
 @rows("F-13")
 def test_answer_before_the_prompt_is_armed_is_dropped(out):
-    with stage.shell(out) as shell:
+    with stage.shell(out, arguments=SLOW) as shell:
         begin(shell, {"video": True})
         box = shell.widget("answer-allow-call", sensitive=False)
-        if not box["sensitive"]:
-            stage.display.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-        time.sleep(0.2)
+        assert not box["sensitive"]
+        stage.display.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        time.sleep(0.5)
         assert shell.has("prompt") and shell.run("return window.mediaOutcome") == ""
         shell.press("answer-allow-call")
         assert outcome(shell) == "ok"
@@ -78,7 +80,7 @@ def test_keys_reach_the_answers_and_none_of_them_by_accident(out):
 
 @rows("F-13")
 def test_prompt_that_is_moved_is_armed_anew(out):
-    with stage.shell(out) as shell:
+    with stage.shell(out, arguments=("--slowness", "5")) as shell:
         get(shell, {"audio": True}, "answer-allow-call")
         begin(shell, {"video": True}, "camera")
         before = shell.widget("answer-allow")["y"]
@@ -96,12 +98,12 @@ def _moved(shell, before):
 
 @rows("F-13")
 def test_prompt_of_a_tab_that_was_left_is_armed_anew(out):
-    with stage.shell(out) as shell:
+    with stage.shell(out, arguments=SLOW) as shell:
         begin(shell, {"video": True})
         shell.widget("answer-allow")
         shell.press("new-tab")
         shell.gone("prompt")
-        time.sleep(1)
+        time.sleep(6)
         shell.press("close-tab")
         box = shell.widget("answer-allow", sensitive=False)
         assert not box["sensitive"]
@@ -117,8 +119,8 @@ def test_list_of_choices_of_the_page_never_lies_over_a_question(out):
         shell.run("choices.onmousedown = () => setTimeout (() => { window.mediaOutcome = ''; navigator.mediaDevices"
                   ".getUserMedia ({ video: true }).then (() => { window.mediaOutcome = 'ok'; }); }, 600);")
         shell.click("#choices")
-        shell.press("answer-allow-call")  # one click, which an open list would have swallowed
-        assert outcome(shell, seconds=5) == "ok"
+        shell.press("answer-allow-call", times=1)  # one click, which an open list would have swallowed
+        assert outcome(shell) == "ok"
 
 
 @rows("")
@@ -262,10 +264,10 @@ def test_decision_is_listed_taken_back_and_given_back(out, tmp_path):
 
 @rows("")
 def test_question_that_is_quiet_waits_behind_a_chip(out):
-    with stage.shell(out, arguments=["--quiet-prompts"]) as shell:
+    with stage.shell(out, arguments=("--quiet-prompts", *SLOW)) as shell:
         begin(shell, {"video": True})
         shell.widget("quiet-prompt")
-        time.sleep(0.7)
+        time.sleep(6)
         assert not shell.has("prompt")
         shell.press("quiet-prompt")
         assert not shell.widget("answer-allow-call", sensitive=False)["sensitive"], "armed only once it is open"
@@ -312,7 +314,7 @@ def test_site_that_asked_too_often_is_listed_and_may_be_let_ask_again(out, tmp_p
 
 
 @rows("B-09 B-29")
-@timeout(90)
+@timeout(300)
 def test_callee_grant_survives_a_restart_and_answers_nothing_else(out, tmp_path):
     with stage.shell(out, profile=tmp_path) as shell:
         get(shell, {"video": True, "peerIdentity": "bob@idp.example"}, "answer-allow-callee")

@@ -1,7 +1,9 @@
 """The runner behind ./dev test: what crashes, hangs, fails or is skipped is named, and nothing else is lost for it."""
 
+import argparse
 import sys
 
+from tests import run as runner
 from tests.support import programs
 from tests.support.rows import rows
 
@@ -51,3 +53,50 @@ def test_a_file_that_cannot_be_loaded_is_a_failure(tmp_path, out):
     results = run(tmp_path, out, "import no_such_module_at_all\n")
     assert [result.status for result in results.values()] == ["fail"]
     assert "no_such_module_at_all" in next(iter(results.values())).detail
+
+
+# Fails in its own way the first time and passes ever after.
+ONCE = '''
+import pathlib, time
+from tests.support.rows import Leak, timeout
+def first(name):
+    path = pathlib.Path(%r) / name
+    is_first = not path.exists()
+    path.touch()
+    return is_first
+def test_a_click_went_astray(): assert not first("click")
+def test_something_leaked():
+    if first("leak"):
+        raise Leak("got 255")
+@timeout(2)
+def test_it_stood_still():
+    if first("still"):
+        time.sleep(60)
+'''
+
+
+def play(tmp_path, out, may_repeat, text=ONCE):
+    folder = tmp_path / may_repeat.__name__
+    folder.mkdir()
+    path = folder / "test_once.py"
+    path.write_text(text % str(folder), encoding="utf-8")
+    program = programs.Program("once", [sys.executable, programs.WORKER, path], 10, programs.environment(out))
+    run = runner.Run(argparse.Namespace(only=None))
+    run.programs([program], 1, may_repeat)
+    return {result.name: result.status for result in run.results}, {result.name for result in run.unsteady}
+
+
+@rows("")
+def test_what_may_be_bad_luck_is_tried_once_more_and_told_of(tmp_path, out):
+    assert play(tmp_path, out, runner.was_unlucky) == (
+        {"test_a_click_went_astray": "pass", "test_something_leaked": "fail", "test_it_stood_still": "pass"},
+        {"test_a_click_went_astray", "test_it_stood_still"})
+    assert play(tmp_path, out, runner.was_late) == (
+        {"test_a_click_went_astray": "fail", "test_something_leaked": "fail", "test_it_stood_still": "pass"},
+        {"test_it_stood_still"})
+
+
+@rows("")
+def test_a_stage_that_did_not_open_is_tried_once_more(tmp_path, out):
+    text = ONCE + "def setup_module(): assert not first('stage')\n" + "del test_something_leaked, test_it_stood_still\n"
+    assert play(tmp_path, out, runner.was_unlucky, text) == ({"test_a_click_went_astray": "fail"}, {programs.WHOLE})

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 WORKER = ROOT / "tests" / "support" / "worker.py"
+TOOK_TOO_LONG = "took too long"
+WHOLE = "(the program itself)"
 
 
 @dataclass
@@ -24,6 +26,7 @@ class Result:
     seconds: float = 0.0
     detail: str = ""            # why it failed or was skipped
     figures: str = ""           # what it counted, "key=value" with blanks between
+    final: bool = False         # failed so that a second try would prove nothing
 
 
 @dataclass
@@ -31,7 +34,7 @@ class Program:
     """One test program. `order` is its command line."""
     suite: str
     order: list
-    timeout: float = 60         # for one test that names none itself
+    timeout: float = 180        # for one test that names none itself
     environment: dict = field(default_factory=dict)
     tags: tuple = ()
     files: tuple = ()
@@ -41,7 +44,7 @@ class Program:
 def environment(out, **more):
     """What every test program gets. Nothing of the user's session reaches it but the path and the display."""
     names_kept = ("PATH", "HOME", "DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "LANG", "TMPDIR", "CORDON_TEST_SEED",
-                  "CORDON_TEST_LONG")
+                  "CORDON_TEST_LONG", "CORDON_SHELL_DELAYS")
     kept = {name: os.environ[name] for name in names_kept if name in os.environ}
     kept.update(CORDON_OUT=str(out), PYTHONPATH=str(ROOT), PYTHONDONTWRITEBYTECODE="1",
                 G_DEBUG="fatal-criticals", G_SLICE="always-malloc", TZ="UTC",
@@ -65,6 +68,7 @@ class _Watch:
         self.results = []
         self.running = None
         self.figures = []
+        self.final = False
         self.progress = progress or (lambda line: None)
         self.deadline = time.monotonic() + default_timeout
 
@@ -85,9 +89,13 @@ class _Watch:
         if event == "figures":
             self.figures.append(detail)
             return
+        if event == "final":
+            self.final = True
+            return
         if event == "begin":
             self.running = name
             self.figures = []
+            self.final = False
             self.deadline = time.monotonic() + (float(detail) if detail else self.default_timeout)
             return
         self.running = None
@@ -95,7 +103,8 @@ class _Watch:
         if event == "skip":
             self.results.append(Result(self.suite, name, "skip", 0.0, detail))
         else:
-            self.results.append(Result(self.suite, name, event, int(detail or 0) / 1000, figures=" ".join(self.figures)))
+            self.results.append(Result(self.suite, name, event, int(detail or 0) / 1000, figures=" ".join(self.figures),
+                                       final=self.final))
 
 
 def _signal_name(number):
@@ -176,13 +185,13 @@ def _run_once(program, only, after, folder):
     status = process.returncode
     how = "exit status %d" % status
     if status < 0:
-        how = "took too long" if late else "ended by " + _signal_name(-status)
+        how = TOOK_TOO_LONG if late else "ended by " + _signal_name(-status)
     if watch.running:
         watch.results.append(Result(program.suite, watch.running, "fail", 0.0,
                                     how + "\n" + excerpt(text, watch.running)))
         return watch.results, watch.running
     if status != 0 and not any(result.status == "fail" for result in watch.results):
-        watch.results.append(Result(program.suite, "(the program itself)", "fail", 0.0,
+        watch.results.append(Result(program.suite, WHOLE, "fail", 0.0,
                                     how + "\n" + "\n".join(text.splitlines()[-80:])))
     return watch.results, None
 
@@ -205,7 +214,7 @@ def names(program):
     return answer.stdout.split()
 
 
-def python_program(path, out, timeout=60):
+def python_program(path, out, timeout=180):
     relative = path.relative_to(ROOT)
     suite = "%s/%s" % (relative.parent.name, relative.stem)
     return Program(suite, [sys.executable, WORKER, relative], timeout, environment(out), files=(str(relative),))

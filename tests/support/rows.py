@@ -13,13 +13,17 @@ setup_module () and teardown_module (). ./dev rows reads the decorator from the 
 import os
 import time
 
-DEFAULT_TIMEOUT = 60
+DEFAULT_TIMEOUT = 180
 PROGRESS_SECONDS = 10
 _told = [0.0]
 
 
 class Skipped(Exception):
     """The machine cannot run this test; the text says why."""
+
+
+class Leak(AssertionError):
+    """Something was had that nobody may have. It happened; no second try takes it back."""
 
 
 def skip(reason):

@@ -18,7 +18,7 @@ import traceback
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.support.rows import DEFAULT_TIMEOUT, Skipped, report
+from tests.support.rows import DEFAULT_TIMEOUT, Leak, Skipped, report
 
 
 def load(path):
@@ -63,8 +63,10 @@ def run_one(name, function):
     except Skipped as skipped:
         status, detail = "skip", skipped
         print("skip: %s: %s" % (name, skipped))
-    except Exception:
+    except Exception as error:
         status = "fail"
+        if isinstance(error, Leak):
+            report("final", name)
         traceback.print_exc(file=sys.stdout)
     sys.stdout.flush()
     report(status, name, int((time.monotonic() - begin) * 1000) if detail is None else detail)

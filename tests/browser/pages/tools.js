@@ -24,7 +24,12 @@ const listen = (stream) => {
   const look = () => { analyser.getFloatTimeDomainData (samples); return samples.reduce ((a, b) => Math.max (a, Math.abs (b)), 0); };
   return {
     ready: context.resume (),
-    clear: look,
+    // What the analyser has kept was heard before: half a second of sound goes by, however long that takes.
+    async settled () {
+      const end = context.currentTime + 0.5;
+      for (let i = 0; i < 1000 && context.currentTime < end; i++)
+        await new Promise ((done) => setTimeout (done, 20));
+    },
     async loudest (ms) {
       let peak = 0;
       for (let end = performance.now () + ms; performance.now () < end;)
