@@ -9,6 +9,7 @@
 
 #include "permissions/broker.h"
 #include "shell/debug_scheme.h"
+#include "shell/delay.h"
 #include "shell/message.h"
 #include "shell/window.h"
 
@@ -46,6 +47,7 @@ static void
 send_to_agent (gpointer data, GVariant *message)
 {
   ShellTab *tab = data;
+  shell_delay ("tell");
   if (is_current (tab))
     shell_tab_send (tab, SHELL_MESSAGE_AGENT, g_variant_new_variant (message));
 }
@@ -119,6 +121,7 @@ capture_message (ShellTab *tab, WebKitUserMessage *message)
   const char *token = NULL;
   CordonFeatureSet features = 0;
   g_variant_get (webkit_user_message_get_parameters (message), "(t&su)", &document_id, &token, &features);
+  shell_delay ("capture");
   gboolean opened = shell_captures_open (tab->captures, document_id, token, features);
   webkit_user_message_send_reply (
     message, webkit_user_message_new (SHELL_MESSAGE_CAPTURE, g_variant_new ("(b)", opened)));
@@ -144,9 +147,15 @@ user_message_received (WebKitWebView *view, WebKitUserMessage *message, ShellTab
       cordon_channel_receive (get_channel (tab), inner, NULL);
     }
   else if (has_type (message, SHELL_MESSAGE_FRAME, SHELL_FRAME_TYPE))
-    shell_documents_begin (tab->documents, get_channel (tab), parameters);
+    {
+      shell_delay ("frame");
+      shell_documents_begin (tab->documents, get_channel (tab), parameters);
+    }
   else if (has_type (message, SHELL_MESSAGE_FRAME_GONE, "(t)"))
-    shell_documents_end (tab->documents, parameters);
+    {
+      shell_delay ("gone");
+      shell_documents_end (tab->documents, parameters);
+    }
   else if (has_type (message, SHELL_MESSAGE_CAPTURE, "(tsu)"))
     return capture_message (tab, message);
   else if (has_type (message, SHELL_MESSAGE_CANCEL_DISPLAY, "(t)"))

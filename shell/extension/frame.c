@@ -6,6 +6,7 @@
 
 #include <gio/gio.h>
 
+#include "shell/delay.h"
 #include "shell/extension/native.h"
 #include "shell/extension/process.h"
 
@@ -94,6 +95,7 @@ check_installed (JSCContext *context, const char *name)
 void
 shell_frame_install (ShellFrame *frame, JSCContext *context)
 {
+  shell_delay ("install");
   g_autoptr (JSCValue) natives = shell_native_make (context, frame);
   g_autoptr (JSCValue) listeners = shell_process_remember_realm (context, frame->number);
   frame->context = g_object_ref (context);

@@ -7,6 +7,7 @@
 #include <gio/gunixfdlist.h>
 #include <unistd.h>
 
+#include "shell/delay.h"
 #include "shell/extension/frame.h"
 #include "shell/extension/policy.h"
 #include "shell/extension/process.h"
@@ -114,6 +115,7 @@ user_message_received (WebKitWebPage *web_page, WebKitUserMessage *message, Shel
 
   if (!page->agent)
     return FALSE;
+  shell_delay ("message");
   if (g_str_equal (name, SHELL_MESSAGE_AGENT))
     {
       g_autoptr (GVariant) inner = g_variant_get_variant (parameters);

@@ -6,6 +6,7 @@
 
 #include "isolation/graph_snapshot.h"
 #include "isolation/observer.h"
+#include "shell/delay.h"
 #include "shell/extension/frame.h"
 
 /* A web process has no other owner for these: they live as long as it does. */
@@ -72,6 +73,7 @@ deliver_again (gpointer data)
 static void
 react (CordonGraph *graph, const CordonChange *change, gpointer user_data)
 {
+  shell_delay ("reaction");
   Reaction *reaction = g_new (Reaction, 1);
   *reaction = (Reaction){ g_strdup_printf ("%" G_GUINT64_FORMAT, (guint64) change->node),
                           cordon_reaction_to_string (change->reaction) };

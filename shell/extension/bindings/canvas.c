@@ -3,6 +3,7 @@
  */
 
 #include "isolation/sink.h"
+#include "shell/delay.h"
 #include "shell/extension/native.h"
 #include "shell/extension/process.h"
 
@@ -12,6 +13,7 @@
 static gboolean
 allows (CordonSink sink, double node)
 {
+  shell_delay ("verdict");
   return cordon_sink_verdict (sink, cordon_graph_label (GRAPH, NODE (node))) == CORDON_VERDICT_ALLOW;
 }
 

@@ -4,6 +4,7 @@
 
 #include "isolation/graph.h"
 #include "isolation/observer.h"
+#include "shell/delay.h"
 #include "shell/extension/native.h"
 #include "shell/extension/process.h"
 
@@ -16,6 +17,7 @@ add_capture_track (const char *capture, gboolean display, const char *track_id, 
 {
   const CordonObligations *obligations = shell_process_find_obligations (
     g_ascii_strtoull (capture, NULL, 10));
+  shell_delay ("label");
   CordonNodeId node = cordon_graph_add_track (GRAPH, display ? CORDON_SOURCE_DISPLAY : CORDON_SOURCE_CAPTURE,
                                               obligations);
   if (display)

@@ -174,8 +174,9 @@ window.takeStream = async (kind, constraints) => {
 };
 
 window.runAttempt = async (name, kind) => {
+  const isLive = streams[kind].getTracks().every((track) => track.readyState === "live");
   const clone = streams[kind].clone();
-  const outcome = { got: 0, why: "", trail: trail.events = [] };
+  const outcome = { got: 0, why: "", isLive, trail: trail.events = [] };
   const tracks = clone.getTracks();
   trail.begun = performance.now();
   note(kind + " stream, " + tracks.map((track) => track.kind + " isolated " + track.isolated).join(", "));
