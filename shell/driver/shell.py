@@ -101,7 +101,8 @@ class Shell:
             click()
             return
         before = self._last_answer()
-        self._again(click, lambda: self._last_answer() > before, "the answer to be taken", times)
+        self.widget(name)
+        self._again(lambda: self.has(name) and click(), lambda: self._last_answer() > before, "the answer to be taken", times)
 
     def _last_answer(self):
         return max((entry["serial"] for entry in self.ask("facts")["decisions"] if entry["kind"] == "answer"), default=0)
