@@ -76,14 +76,50 @@ def test_a_slip_changes_nothing_and_says_what_to_do(out, tmp_path):
     slips = {("list", profile, "extra"): (2, "extra"), ("list", profile, "--feature", "camra"): (2, "there are camera"),
              ("journal", profile, "--last", "-3"): (2, "--last"), ("revoke", profile): (2, "--origin"),
              ("revoke", profile, 1, "x"): (1, "nothing was changed"), ("show", profile, "https://no.example"): (1, "asks"),
-             ("list", profile, "--origin", "meet"): (2, "https://"), ("undo", profile, 99): (1, "99"),
+             ("list", profile, "--origin", "meet"): (2, "https://"), ("undo", profile, 99): (1, "alone lists"),
              ("import", profile, tmp_path / "no", "--from", "firefox"): (1, "name another file"),
              ("import", profile, __file__, "--from", "firefox"): (1, "another kind of file"),
-             ("import", profile, __file__): (2, "--from")}
+             ("import", profile, __file__): (2, "--from"), ("verify", profile, "--last", 3): (2, "no use for --last"),
+             ("journal", profile, "--last", 0): (2, "--last"), ("journal", profile, "--origin", "meet"): (2, "https://"),
+             ("list",): (2, "wants a profile"), ("lst",): (2, "lst"),
+             ("export", profile, tmp_path / "no" / "file"): (1, "No such file")}
     for words, (status, part) in slips.items():
         answer = command(out, *words)
         assert answer.returncode == status and part in answer.stderr, (words, answer)
     assert listed(out, profile) == ALL
+    for words in (("import", tmp_path / "new", tmp_path / "no", "--from", "firefox"),
+                  ("import", tmp_path / "new", __file__)):
+        assert command(out, *words).returncode != 0
+    assert not (tmp_path / "new").exists(), "a slip begins no profile"
+
+
+def test_what_was_done_is_said_when_it_is_done(out, tmp_path):
+    profile = make_profile(out, tmp_path)
+    identity = json.loads(command(out, "show", profile, "https://meet.example", "--json").stdout)[0]["id"]
+    answer = command(out, "revoke", profile, identity, identity)
+    assert answer.stdout == "took back %d: allow camera https://meet.example\n" % identity
+    undo = json.loads(command(out, "undo", profile, "--json").stdout)[0]["undo_id"]
+    again = json.loads(command(out, "undo", profile, undo, "--json").stdout)
+    assert [item["origin"] for item in again] == ["https://meet.example"]
+    assert again[0]["id"] in {item["id"] for item in json.loads(command(out, "list", profile, "--json").stdout)}
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        assert subprocess.run([out / "cordon-profile", "list", profile], stdout=full, stderr=subprocess.DEVNULL,
+                              check=False, timeout=60).returncode == 1
+
+
+def test_the_journal_can_be_asked_about_one_site(out, tmp_path):
+    profile = make_profile(out, tmp_path)
+    assert command(out, "revoke", profile, "--origin", "https://ads.example").returncode == 0
+    kinds = {words: [(entry["what"], entry["origin"])
+                     for entry in json.loads(command(out, "journal", profile, *words, "--json").stdout)]
+             for words in ((), ("--origin", "https://ads.example"), ("--feature", "camera"),
+                           ("--origin", "https://ads.example", "--last", "1"), ("--origin", "https://no.example"))}
+    assert kinds[()] == [("imported", "https://ads.example"), ("imported", "https://meet.example"),
+                         ("revoked", "https://ads.example")]
+    assert kinds["--origin", "https://ads.example"] == [kinds[()][0], kinds[()][2]]
+    assert kinds["--feature", "camera"] == [kinds[()][1]]
+    assert kinds["--origin", "https://ads.example", "--last", "1"] == [kinds[()][2]]
+    assert kinds["--origin", "https://no.example"] == []
 
 
 def test_export_writes_what_list_shows(out, tmp_path):
@@ -92,6 +128,9 @@ def test_export_writes_what_list_shows(out, tmp_path):
     assert command(out, "export", profile, file).returncode == 0
     assert {(item["origin"], item["feature"], item["answer"])
             for item in json.loads(file.read_text(encoding="utf-8"))} == ALL
+    assert file.stat().st_mode & 0o777 == 0o600
+    pipe = command(out, "export", profile, "/dev/stdout")
+    assert pipe.returncode == 0 and pipe.stdout == file.read_text(encoding="utf-8")
 
 
 @rows("X-06")
@@ -141,5 +180,5 @@ def test_a_read_only_medium_is_read_and_says_so(out, tmp_path):
     assert answer.returncode == 0 and "read-only" in answer.stderr
     assert {(item["origin"], item["feature"], item["answer"]) for item in json.loads(answer.stdout)} == ALL
     answer = on_read_only("revoke", profile, 1)
-    assert answer.returncode == 1 and "read-only" in answer.stderr
+    assert answer.returncode == 1 and "read-only" in answer.stderr and answer.stdout == ""
     assert listed(out, profile) == ALL

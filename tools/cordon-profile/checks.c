@@ -8,11 +8,24 @@
 #include "tools/cordon-profile/command.h"
 #include "tools/cordon-profile/report.h"
 
+typedef struct
+{
+  Report *report;
+  const CordonOrigin *origin; /* NULL: all */
+  CordonFeature feature;      /* CORDON_FEATURE_NONE: all */
+} Wanted;
+
 static gboolean
 add_entry (const CordonJournalEntry *entry, gpointer data)
 {
-  Report *report = data;
+  const Wanted *wanted = data;
+  Report *report = wanted->report;
   gboolean has_grant = entry->feature != CORDON_FEATURE_NONE;
+
+  if (wanted->origin && !(entry->origin && cordon_origin_equal (entry->origin, wanted->origin)))
+    return TRUE;
+  if (wanted->feature != CORDON_FEATURE_NONE && entry->feature != wanted->feature)
+    return TRUE;
 
   report_begin_row (report);
   report_add_number (report, entry->sequence);
@@ -24,7 +37,7 @@ add_entry (const CordonJournalEntry *entry, gpointer data)
   report_add (report, has_grant ? cordon_feature_to_string (entry->feature) : "");
   report_add (report, has_grant ? cordon_grant_answer_to_string (entry->answer) : "");
   report_add (report, has_grant ? cordon_scope_to_string (entry->scope) : "");
-  report_add (report, entry->callee ? cordon_callee_get_display (entry->callee) : "");
+  report_add_callee (report, entry->callee);
   report_add (report, entry->detail);
   return TRUE;
 }
@@ -36,11 +49,20 @@ command_journal (CordonStore *store, const CommandLine *line)
                                           "Answer", "Scope", "Callee", "Detail", NULL };
   static const char *const beside[] = { "Scope", NULL };
   g_autoptr (Report) report = report_new (headings);
+  g_autoptr (CordonOrigin) origin = line->origin ? origin_of (line->origin) : NULL;
+  Wanted wanted = { report, origin, line->feature ? cordon_feature_from_string (line->feature) : 0 };
+  gboolean all = !line->origin && !line->feature;
   g_autoptr (GError) error = NULL;
 
-  if (!cordon_store_read_journal (store, (guint) MAX (line->last, 0), add_entry, report, &error))
+  if (line->origin && !origin)
+    return EXIT_USAGE;
+
+  /* The last of what is wanted are somewhere in all of it. */
+  if (!cordon_store_read_journal (store, all && line->last != CORDON_LAST_ALL ? (guint) line->last : 0,
+                                  add_entry, &wanted, &error))
     return fail ("%s", error->message);
-  report_print (report, line->json, beside, "The journal is empty.");
+  report_keep_last (report, (guint) line->last);
+  report_print (report, line->json, beside, all ? "The journal is empty." : "No entry matches.");
   return EXIT_GOOD;
 }
 
@@ -55,16 +77,19 @@ add_check (Report *report, const char *what, gboolean good, const char *detail)
   report_add (report, detail);
 }
 
+typedef struct
+{
+  Report *report;
+  guint n;
+} Problems;
+
 static void
 add_problem (CordonStoreProblem problem, const char *detail, gpointer data)
 {
-  add_check (data, cordon_store_problem_to_string (problem), FALSE, detail);
-}
+  Problems *problems = data;
 
-static void
-count_problem (CordonStoreProblem problem, const char *detail, gpointer data)
-{
-  (*(guint *) data)++;
+  add_check (problems->report, cordon_store_problem_to_string (problem), FALSE, detail);
+  problems->n++;
 }
 
 int
@@ -73,16 +98,16 @@ command_verify (CordonStore *store, const CommandLine *line)
   static const char *const headings[] = { "What", "Good", "Detail", NULL };
   g_autoptr (Report) report = report_new (headings);
   g_autoptr (GError) error = NULL;
-  g_autofree char *grants = g_strdup_printf ("%" G_GSIZE_FORMAT " grants, each verified",
-                                             cordon_grant_table_get_size (cordon_store_peek_table (store)));
+  gsize n_grants = cordon_grant_table_get_size (cordon_store_peek_table (store));
+  g_autofree char *grants = g_strdup_printf ("%" G_GSIZE_FORMAT " %s", n_grants,
+                                             n_grants == 1 ? "grant, verified" : "grants, each verified");
   g_autofree char *entries = NULL;
   CordonJournalReport journal = { 0 };
-  guint n_problems = 0;
+  Problems problems = { report, 0 };
   gboolean good;
 
-  cordon_store_foreach_problem (store, count_problem, &n_problems);
-  add_check (report, "grants", n_problems == 0, grants);
-  cordon_store_foreach_problem (store, add_problem, report);
+  add_check (report, "grants", TRUE, grants);
+  cordon_store_foreach_problem (store, add_problem, &problems);
   good = cordon_store_verify_journal (store, &journal, &error);
   entries = g_strdup_printf ("%" G_GUINT64_FORMAT " entries, %" G_GUINT64_FORMAT
                              " forgotten, chained from %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT,
@@ -90,7 +115,7 @@ command_verify (CordonStore *store, const CommandLine *line)
                              journal.last_sequence);
   add_check (report, "journal", good, good ? entries : error->message);
   report_print (report, line->json, NULL, "");
-  return good && n_problems == 0 ? EXIT_GOOD : EXIT_BAD;
+  return good && problems.n == 0 ? EXIT_GOOD : EXIT_BAD;
 }
 
 static const char *
@@ -117,19 +142,13 @@ int
 command_import (CordonStore *store, const CommandLine *line)
 {
   static const char *const headings[] = { "Origin", "Feature", "Answer", "Outcome", NULL };
-  CordonImportSource source = g_strcmp0 (line->from, "firefox") == 0    ? CORDON_IMPORT_FIREFOX
-                              : g_strcmp0 (line->from, "chromium") == 0 ? CORDON_IMPORT_CHROMIUM
-                                                                        : CORDON_IMPORT_NONE;
+  CordonImportSource source = g_str_equal (line->from, "firefox") ? CORDON_IMPORT_FIREFOX
+                                                                  : CORDON_IMPORT_CHROMIUM;
   g_autoptr (CordonImportReport) imported = NULL;
   g_autoptr (Report) report = report_new (headings);
   g_autoptr (GError) error = NULL;
   guint n_same = 0;
 
-  if (source == CORDON_IMPORT_NONE)
-    {
-      fail ("say --from firefox or --from chromium");
-      return EXIT_USAGE;
-    }
   imported = cordon_import (store, source, line->operands[0], now_us (), &error);
   if (!imported)
     return fail ("%s", error->message);

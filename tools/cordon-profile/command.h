@@ -19,8 +19,20 @@ typedef struct
   char *origin;
   char *feature;
   char *from;
-  int last;
+  int last; /* CORDON_LAST_ALL: all */
 } CommandLine;
+
+#define CORDON_LAST_ALL G_MAXINT
+
+/** CommandOption: bits: what a command has a use for; --json is for all. */
+typedef enum
+{
+  OPTION_NONE = 0,
+  OPTION_ORIGIN = 1 << 0,
+  OPTION_FEATURE = 1 << 1,
+  OPTION_FROM = 1 << 2,
+  OPTION_LAST = 1 << 3,
+} CommandOption;
 
 /** Command: @run returns an exit status. */
 typedef struct
@@ -30,6 +42,7 @@ typedef struct
   const char *what;
   guint n_least;
   guint n_most;     /* operands; 0: none */
+  guint options;    /* CommandOption */
   gboolean creates; /* may begin a new profile */
   int (*run) (CordonStore *store, const CommandLine *line);
 } Command;
@@ -45,6 +58,9 @@ int command_journal (CordonStore *store, const CommandLine *line);
 
 /** fail: says what is wrong. Returns: EXIT_BAD. */
 int fail (const char *format, ...) G_GNUC_PRINTF (1, 2);
+
+/** origin_of: Returns: (transfer full) (nullable): the origin; NULL after saying that @text is none. */
+CordonOrigin *origin_of (const char *text);
 
 /** now_us: Returns: the wall clock. */
 gint64 now_us (void);

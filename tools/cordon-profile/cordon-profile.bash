@@ -1,23 +1,41 @@
 # Completion of cordon-profile for bash.
 
 _cordon_profile () {
-  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]}
-  local commands="list show revoke undo import export verify journal"
+  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} words="" options="--json --help"
   COMPREPLY=()
-  case $before in
-    --from) mapfile -t COMPREPLY < <(compgen -W "firefox chromium" -- "$word"); return ;;
-    --feature)
-      mapfile -t COMPREPLY < <(compgen -W "camera microphone display-capture speaker-selection" -- "$word")
-      return ;;
-    --origin | --last) return ;;
+
+  # "--from=fire" comes as three words.
+  if [ "$word" = "=" ]; then
+    word=""
+  elif [ "$before" = "=" ]; then
+    before=${COMP_WORDS[COMP_CWORD - 2]}
+  fi
+  case ${COMP_WORDS[1]} in
+    list | revoke | export) options+=" --origin --feature" ;;
+    show) options+=" --feature" ;;
+    import) options+=" --from" ;;
+    journal) options+=" --origin --feature --last" ;;
   esac
-  if [[ $word == -* ]]; then
-    mapfile -t COMPREPLY < <(compgen -W "--json --origin --feature --from --last --help" -- "$word")
-  elif [ "$COMP_CWORD" -eq 1 ]; then
-    mapfile -t COMPREPLY < <(compgen -W "$commands" -- "$word")
+
+  case $before in
+    --from) words="firefox chromium" ;;
+    --feature) words="camera microphone display-capture speaker-selection" ;;
+    --origin | --last) return ;;
+    *)
+      if [[ $word == -* ]]; then
+        words=$options
+      elif [ "$COMP_CWORD" -eq 1 ]; then
+        words="list show revoke undo import export verify journal"
+      fi ;;
+  esac
+
+  if [ -n "$words" ]; then
+    mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")
   elif [ "$COMP_CWORD" -eq 2 ]; then
+    compopt -o filenames 2>/dev/null
     mapfile -t COMPREPLY < <(compgen -d -- "$word")
-  else
+  elif [[ ${COMP_WORDS[1]} == import || ${COMP_WORDS[1]} == export ]]; then
+    compopt -o filenames 2>/dev/null
     mapfile -t COMPREPLY < <(compgen -f -- "$word")
   fi
 }

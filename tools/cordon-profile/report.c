@@ -129,6 +129,13 @@ report_add_bool (Report *report, gboolean value)
 }
 
 void
+report_add_callee (Report *report, const CordonCallee *callee)
+{
+  report_add_named (report, callee ? cordon_callee_to_string (callee) : "",
+                    callee ? cordon_callee_get_display (callee) : "");
+}
+
+void
 report_add_time (Report *report, gint64 wall_us)
 {
   g_autoptr (GDateTime) time = g_date_time_new_from_unix_utc (wall_us / G_USEC_PER_SEC);
@@ -218,12 +225,11 @@ member_name (const char *heading)
   return g_strdelimit (g_steal_pointer (&lower), " ", '_');
 }
 
-static void
-print_json (const Report *report)
+char *
+report_to_json (const Report *report)
 {
   JsonArray *array = json_array_new ();
   g_autoptr (JsonNode) root = json_node_new (JSON_NODE_ARRAY);
-  g_autofree char *text = NULL;
 
   for (guint i = 0; i < report->rows->len; i++)
     {
@@ -239,8 +245,22 @@ print_json (const Report *report)
       json_array_add_object_element (array, object);
     }
   json_node_take_array (root, array);
-  text = json_to_string (root, TRUE);
+  return json_to_string (root, TRUE);
+}
+
+static void
+print_json (const Report *report)
+{
+  g_autofree char *text = report_to_json (report);
+
   printf ("%s\n", text);
+}
+
+void
+report_keep_last (Report *report, guint n)
+{
+  if (report->rows->len > n)
+    g_ptr_array_remove_range (report->rows, 0, report->rows->len - n);
 }
 
 void

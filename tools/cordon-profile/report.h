@@ -2,7 +2,7 @@
 
 /* What a command answers: rows under headings, as a table for people or as JSON for programs. */
 
-#include <glib.h>
+#include "permissions/callee.h"
 
 typedef struct _Report Report;
 
@@ -19,6 +19,9 @@ void report_add_named (Report *report, const char *name, const char *text);
 void report_add_number (Report *report, guint64 number);
 void report_add_bool (Report *report, gboolean value);
 
+/** report_add_callee: @callee: (nullable). */
+void report_add_callee (Report *report, const CordonCallee *callee);
+
 /** report_add_time: @wall_us: 0 is never. */
 void report_add_time (Report *report, gint64 wall_us);
 
@@ -30,6 +33,12 @@ void report_print (const Report *report, gboolean json, const char *const *besid
 
 /** report_print_records: each row as lines of heading and value. */
 void report_print_records (const Report *report, gboolean json);
+
+/** report_keep_last: drops all rows but the last @n. */
+void report_keep_last (Report *report, guint n);
+
+/** report_to_json: Returns: (transfer full): the rows with all their columns. */
+char *report_to_json (const Report *report);
 
 /** printable: Returns: (transfer full): @text with what a terminal would obey shown as its code point. */
 char *printable (const char *text);
