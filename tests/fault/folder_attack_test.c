@@ -63,7 +63,7 @@ links_pipes_and_folders_are_neither_followed_nor_waited_for (void **state)
       if (there)
         scene_copy_file (path, aside);
       plants[i % G_N_ELEMENTS (plants)](path, victim);
-      alarm (20);
+      alarm (120);
       store = cordon_store_open (scene->folder, &scene->options, &error);
       /* The last two are leftovers that opening removes. */
       if (i >= 8 * G_N_ELEMENTS (plants))

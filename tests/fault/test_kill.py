@@ -16,7 +16,7 @@ def play(out, folder, call, number):
     order = ["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=" + call,
              "-e", "inject=%s:signal=SIGKILL:when=%d" % (call, number),
              str(out / "tests" / "store_script"), "play", str(folder)]
-    answer = subprocess.run(order, capture_output=True, text=True, timeout=60, check=False)
+    answer = subprocess.run(order, capture_output=True, text=True, timeout=200, check=False)
     return answer.stdout, answer.returncode != 0
 
 
@@ -33,7 +33,7 @@ def kill_everywhere(out, tmp_path, stride):
             shutil.rmtree(folder, ignore_errors=True)
             told, killed = play(out, folder, call, number)
             checked = subprocess.run([out / "tests" / "store_script", "check", folder], input=told, capture_output=True,
-                                     text=True, timeout=60, check=False)
+                                     text=True, timeout=200, check=False)
             assert checked.returncode == 0, "%s number %d: %s\n%s" % (call, number, checked.stdout, told)
             n_kills += killed
             number += stride
@@ -42,7 +42,7 @@ def kill_everywhere(out, tmp_path, stride):
     assert n_kills > 20
 
 
-@timeout(300)
+@timeout(600)
 @rows("X-07")
 def test_a_process_killed_at_a_system_call_loses_nothing_acknowledged(out, tmp_path):
     kill_everywhere(out, tmp_path, 1 if os.environ.get("CORDON_TEST_LONG") else 17)

@@ -35,7 +35,7 @@ def fuzz(entry, out, seconds):
     found = out / "found" / entry["name"]
     grown.mkdir(parents=True, exist_ok=True)
     found.mkdir(parents=True, exist_ok=True)
-    order = [out / entry["program"], "-max_total_time=%d" % seconds, "-timeout=10", "-rss_limit_mb=2048",
+    order = [out / entry["program"], "-max_total_time=%d" % seconds, "-timeout=60", "-rss_limit_mb=2048",
              "-artifact_prefix=%s/" % found, "-print_final_stats=1", "-verbosity=0"]
     if entry["dictionary"]:
         order.append("-dict=%s" % (ROOT / entry["dictionary"]))

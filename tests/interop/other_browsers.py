@@ -54,6 +54,15 @@ def connect(port):
         return None
 
 
+def read(stream, size):
+    data = b""
+    while len(data) < size:
+        part = stream.recv(size - len(data))
+        assert part, "the browser closed the connection"
+        data += part
+    return data
+
+
 class Marionette:
     """Plain JSON over TCP: `LENGTH:[0, id, command, parameters]`."""
 
@@ -66,11 +75,8 @@ class Marionette:
     def _receive(self):
         size = b""
         while not size.endswith(b":"):
-            size += self.socket.recv(1)
-        left, data = int(size[:-1]), b""
-        while len(data) < left:
-            data += self.socket.recv(left - len(data))
-        return json.loads(data)
+            size += read(self.socket, 1)
+        return json.loads(read(self.socket, int(size[:-1])))
 
     def call(self, command, parameters=None):
         self.number += 1
@@ -117,31 +123,23 @@ class DevTools:
 
     def __init__(self, port, path):
         self.socket = connect(port)
-        self.socket.settimeout(30)
+        self.socket.settimeout(60)
         self.number = 0
         key = base64.b64encode(os.urandom(16)).decode()
         self.socket.sendall(("GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
                              "Sec-WebSocket-Key: %s\r\nSec-WebSocket-Version: 13\r\n\r\n" % (path, port, key)).encode())
         head = b""
         while not head.endswith(b"\r\n\r\n"):
-            head += self.socket.recv(1)
+            head += read(self.socket, 1)
         assert b" 101 " in head, head
 
-    def _read(self, size):
-        data = b""
-        while len(data) < size:
-            part = self.socket.recv(size - len(data))
-            assert part, "the browser closed the connection"
-            data += part
-        return data
-
     def _receive(self):
-        size = self._read(2)[1] & 0x7f
+        size = read(self.socket, 2)[1] & 0x7f
         if size == 126:
-            size = int.from_bytes(self._read(2), "big")
+            size = int.from_bytes(read(self.socket, 2), "big")
         elif size == 127:
-            size = int.from_bytes(self._read(8), "big")
-        return json.loads(self._read(size))
+            size = int.from_bytes(read(self.socket, 8), "big")
+        return json.loads(read(self.socket, size))
 
     def call(self, method, **parameters):
         self.number += 1
@@ -176,14 +174,25 @@ def stop_chromium(process, tools):
     except (AssertionError, OSError):
         pass
     try:
-        process.wait(30)
+        process.wait(60)
     except subprocess.TimeoutExpired:
         stop(process)
 
 
 def write_chromium(profile, decisions):
-    """decisions: (kind, pattern, setting 1 or 2). Its own settings page stores them, as a user's click would."""
+    """decisions: (kind, pattern, setting 1 or 2). Its own settings page stores them, as a user's click would. Nothing
+    tells when it has; so the file is looked at, and a slow browser gets longer."""
     profile.mkdir()
+    preferences = profile / "Default" / "Preferences"
+    for seconds in (1, 5, 20):
+        click_through_chromium(profile, decisions, seconds)
+        text = preferences.read_text(encoding="utf-8")
+        if all(pattern.removesuffix(":443") in text for _, pattern, _ in decisions):
+            break
+    return preferences
+
+
+def click_through_chromium(profile, decisions, seconds):
     process, tools = start_chromium(profile)
     try:
         target = tools.call("Target.createTarget", url="chrome://settings/content")["targetId"]
@@ -193,13 +202,12 @@ def write_chromium(profile, decisions):
         assert page["url"].startswith("chrome://settings"), page
         port = tools.socket.getpeername()[1]
         settings = DevTools(port, "/devtools/page/" + target)
-        wait_for("the settings page", 20, lambda: settings.call(
+        wait_for("the settings page", 60, lambda: settings.call(
             "Runtime.evaluate", expression="typeof chrome.send")["result"]["value"] == "function")
         for kind, pattern, setting in decisions:
             words = [pattern, "", kind, "allow" if setting == 1 else "block", False]
             settings.call("Runtime.evaluate", expression="chrome.send('setCategoryPermissionForPattern', %s)"
                           % json.dumps(words))
-        time.sleep(1)
+        time.sleep(seconds)
     finally:
         stop_chromium(process, tools)
-    return profile / "Default" / "Preferences"
