@@ -8,40 +8,11 @@
 #include <sqlite3.h>
 #include <string.h>
 
-#include "permissions/error.h"
-#include "tests/fault/image.h"
+#include "tests/fault/trial.h"
 #include "tests/unit/storage/support.h"
 
 #define N_ORIGINS 60
 #define N_PEER_ROWS 400
-
-typedef struct
-{
-  guint n_trials;
-  guint n_same;     /* what was stored, nothing to report */
-  guint n_mended;   /* what was stored, with a report */
-  guint n_reported; /* less than was stored, with a report */
-  guint n_refused;  /* could not be opened: everything reads prompt */
-  guint n_silent;   /* less than was stored, and nobody was told */
-  guint n_forged;   /* something that nobody decided */
-} Tally;
-
-typedef struct
-{
-  char *folder;
-  Image *image;
-  char *grants; /* as stored */
-  GRand *rand;
-  guint32 seed;
-} Trial;
-
-static CordonTime
-fixed_time (gpointer data)
-{
-  return (CordonTime){ WALL_US, 1 };
-}
-
-static const CordonStoreOptions options = { .clock = { fixed_time, NULL } };
 
 static void
 fill (CordonStore *store)
@@ -66,13 +37,9 @@ fill (CordonStore *store)
 static int
 set_up (void **state)
 {
-  Trial *trial = g_new0 (Trial, 1);
-  CordonStore *store;
+  Trial *trial = trial_new ();
+  CordonStore *store = cordon_store_open (trial->folder, &trial_options, NULL);
 
-  trial->folder = image_scratch ();
-  trial->seed = cordon_test_seed ();
-  trial->rand = g_rand_new_with_seed (trial->seed);
-  store = cordon_store_open (trial->folder, &options, NULL);
   fill (store);
   cordon_store_flush (store, NULL);
   trial->grants = grants_of (store);
@@ -80,65 +47,6 @@ set_up (void **state)
   trial->image = image_take (trial->folder);
   *state = trial;
   return 0;
-}
-
-static int
-tear_down (void **state)
-{
-  Trial *trial = *state;
-
-  image_empty_folder (trial->folder);
-  g_rmdir (trial->folder);
-  image_free (trial->image);
-  g_rand_free (trial->rand);
-  g_free (trial->grants);
-  g_free (trial->folder);
-  g_free (trial);
-  return 0;
-}
-
-static void
-judge (Tally *tally, const Trial *trial, const CordonStore *store)
-{
-  g_autofree char *grants = grants_of (store);
-  gboolean same = g_str_equal (grants, trial->grants);
-  gboolean told = count_all_problems (store) > 0;
-
-  if (!is_subset (grants, trial->grants))
-    tally->n_forged++;
-  else if (same && told)
-    tally->n_mended++;
-  else if (same)
-    tally->n_same++;
-  else if (told)
-    tally->n_reported++;
-  else
-    tally->n_silent++;
-}
-
-static void
-open_and_judge (Tally *tally, const Trial *trial)
-{
-  g_autoptr (GError) error = NULL;
-  CordonStore *store = cordon_store_open (trial->folder, &options, &error);
-
-  tally->n_trials++;
-  if (!store)
-    {
-      assert_true (error->domain == CORDON_ERROR);
-      tally->n_refused++;
-      return;
-    }
-  judge (tally, trial, store);
-  cordon_store_free (store);
-}
-
-static void
-damage_bits (Trial *trial, ImageFile *file)
-{
-  guint32 at = (guint32) g_rand_int_range (trial->rand, 0, (gint32) file->size);
-
-  file->bytes[at] ^= (guint8) (1u << g_rand_int_range (trial->rand, 0, 8));
 }
 
 /* A run of noise, zeros or ones, or a piece of the file in the wrong place. */
@@ -162,8 +70,7 @@ damage_bytes (Trial *trial, ImageFile *file)
 }
 
 static void
-run_closed (Trial *trial, const char *name, guint n_trials, void (*damage) (Trial *, ImageFile *),
-            Tally *tally)
+run_closed (Trial *trial, const char *name, guint n_trials, void (*damage) (Trial *, ImageFile *))
 {
   ImageFile *file = image_find (trial->image, name);
   g_autofree guint8 *whole = g_memdup2 (file->bytes, file->size);
@@ -173,51 +80,38 @@ run_closed (Trial *trial, const char *name, guint n_trials, void (*damage) (Tria
       memcpy (file->bytes, whole, file->size);
       damage (trial, file);
       image_lay_out (trial->image, trial->folder);
-      open_and_judge (tally, trial);
+      trial_judge (trial);
       cordon_test_progress (name, i + 1, n_trials);
     }
   memcpy (file->bytes, whole, file->size);
 }
 
 static void
-show (const char *what, const Tally *tally)
-{
-  print_message ("%s\n", what);
-  cordon_test_figures ("trials=%u silent=%u forged=%u unchanged=%u mended=%u told=%u refused=%u",
-                       tally->n_trials, tally->n_silent, tally->n_forged, tally->n_same, tally->n_mended,
-                       tally->n_reported, tally->n_refused);
-  assert_int_equal (tally->n_silent, 0);
-  assert_int_equal (tally->n_forged, 0);
-}
-
-static void
 a_flipped_bit_changes_nothing_silently (void **state)
 {
-  Tally tally = { 0 };
+  Trial *trial = *state;
 
-  run_closed (*state, "cordon.sqlite", is_long () ? 100000 : 1500, damage_bits, &tally);
-  show ("one bit", &tally);
+  run_closed (trial, "cordon.sqlite", is_long () ? 100000 : 1500, trial_flip);
+  trial_show (trial);
   /* Next to nothing of the file is so important that everything is lost with it. */
-  assert_true (tally.n_refused * 100 < tally.n_trials);
+  assert_true (trial->tally.n_refused * 100 < trial->tally.n_trials);
 }
 
 static void
 runs_of_wrong_bytes_change_nothing_silently (void **state)
 {
-  Tally tally = { 0 };
-
-  run_closed (*state, "cordon.sqlite", is_long () ? 10000 : 400, damage_bytes, &tally);
-  show ("runs of bytes", &tally);
+  run_closed (*state, "cordon.sqlite", is_long () ? 10000 : 400, damage_bytes);
+  trial_show (*state);
 }
 
 static void
 a_damaged_key_file_lets_nothing_through (void **state)
 {
-  Tally tally = { 0 };
+  Trial *trial = *state;
 
-  run_closed (*state, "cordon.key", is_long () ? 2000 : 100, damage_bits, &tally);
-  show ("key file", &tally);
-  assert_int_equal (tally.n_refused, tally.n_trials);
+  run_closed (trial, "cordon.key", is_long () ? 2000 : 100, trial_flip);
+  trial_show (trial);
+  assert_int_equal (trial->tally.n_refused, trial->tally.n_trials);
 }
 
 /* While the store is open: it answers from memory, and what it writes afterwards goes through the damage. */
@@ -246,37 +140,35 @@ damage_on_disk (Trial *trial, const char *name)
 }
 
 static void
-live_trial (Trial *trial, Tally *tally)
+live_trial (Trial *trial)
 {
   g_autofree char *grants = NULL;
   CordonStore *store;
   guint64 id;
 
   image_lay_out (trial->image, trial->folder);
-  store = cordon_store_open (trial->folder, &options, NULL);
+  store = cordon_store_open (trial->folder, &trial_options, NULL);
   id = test_set_simple (store, "https://transient.example", CORDON_FEATURE_CAMERA);
   damage_on_disk (trial, g_rand_boolean (trial->rand) ? "cordon.sqlite" : "cordon.sqlite-wal");
   test_remove (store, id);
   grants = grants_of (store);
   assert_string_equal (grants, trial->grants);
   cordon_store_free (store);
-  open_and_judge (tally, trial);
+  trial_judge (trial);
 }
 
 static void
 damage_under_an_open_store_changes_nothing_silently (void **state)
 {
   Trial *trial = *state;
-  Tally tally = { 0 };
-
   guint n_trials = is_long () ? 20000 : 300;
 
   for (guint i = 0; i < n_trials; i++)
     {
-      live_trial (trial, &tally);
+      live_trial (trial);
       cordon_test_progress ("an open store", i + 1, n_trials);
     }
-  show ("one bit, live", &tally);
+  trial_show (*state);
 }
 
 /* The peer: the shape of another browser's file, one flipped bit, everything read. */
@@ -373,11 +265,11 @@ int
 main (void)
 {
   static const struct CMUnitTest tests[] = {
-    CORDON_TEST_WITH (a_flipped_bit_changes_nothing_silently, "X-06", set_up, tear_down),
-    CORDON_TEST_WITH (runs_of_wrong_bytes_change_nothing_silently, "X-06", set_up, tear_down),
-    CORDON_TEST_WITH (a_damaged_key_file_lets_nothing_through, "X-06", set_up, tear_down),
-    CORDON_TEST_WITH (damage_under_an_open_store_changes_nothing_silently, "X-06", set_up, tear_down),
-    CORDON_TEST_WITH (the_peers_file_changes_silently_in_the_same_trial, "", set_up, tear_down),
+    CORDON_TEST_WITH (a_flipped_bit_changes_nothing_silently, "X-06", set_up, trial_tear_down),
+    CORDON_TEST_WITH (runs_of_wrong_bytes_change_nothing_silently, "X-06", set_up, trial_tear_down),
+    CORDON_TEST_WITH (a_damaged_key_file_lets_nothing_through, "X-06", set_up, trial_tear_down),
+    CORDON_TEST_WITH (damage_under_an_open_store_changes_nothing_silently, "X-06", set_up, trial_tear_down),
+    CORDON_TEST_WITH (the_peers_file_changes_silently_in_the_same_trial, "", set_up, trial_tear_down),
   };
 
   return cordon_test_run (tests);

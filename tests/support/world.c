@@ -414,6 +414,12 @@ world_state (const World *world, const CordonDocument *document, CordonFeature f
   return cordon_profile_query (world->profile, document, &(CordonDescriptor){ .feature = feature });
 }
 
+CordonState
+world_camera_state (const World *world, const CordonDocument *document)
+{
+  return world_state (world, document, CORDON_FEATURE_CAMERA);
+}
+
 typedef struct
 {
   guint64 id;
@@ -486,6 +492,17 @@ world_user_always (World *world, CordonAnswer answer)
 {
   world->user.answers = TRUE;
   world->user.answer = answer;
+}
+
+int
+world_set_up_willing (void **state)
+{
+  World *world = world_new ();
+
+  world_user_always (world, CORDON_ANSWER_ALLOW);
+  *state = world;
+
+  return 0;
 }
 
 int

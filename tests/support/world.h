@@ -113,6 +113,7 @@ CordonCapture *
 world_capture (World *world, const CordonDocument *document, const Outcome *outcome, CordonFeature feature);
 
 CordonState world_state (const World *world, const CordonDocument *document, CordonFeature feature);
+CordonState world_camera_state (const World *world, const CordonDocument *document);
 CordonOrigin *world_origin (const char *text);
 /* The id of the only grant of (@origin, @feature); 0 where there is none. */
 guint64 world_find_grant (const World *world, const char *origin, CordonFeature feature);
@@ -128,7 +129,8 @@ void world_expect_denied (const Outcome *outcome, CordonReason reason, const cha
 void world_expect_allowed (const Outcome *outcome);
 /* From now on the user gives this answer at once. */
 void world_user_always (World *world, CordonAnswer answer);
-/* For CORDON_TEST_WITH: *@state is the world. */
+/* For CORDON_TEST_WITH: *@state is the world; it is set up with a user who always says yes. */
+int world_set_up_willing (void **state);
 int world_tear_down (void **state);
 /* A temporary folder and the files in it. */
 void world_remove_folder (const char *path);

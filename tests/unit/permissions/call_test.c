@@ -10,8 +10,7 @@ set_up (void **state)
 {
   World *world = world_new ();
 
-  world->user.answers = TRUE;
-  world->user.answer = CORDON_ANSWER_ALLOW_CALL;
+  world_user_always (world, CORDON_ANSWER_ALLOW_CALL);
   *state = world;
 
   return 0;

@@ -11,24 +11,6 @@
 #define SITE "https://call.example"
 #define OTHER "https://other.example"
 
-static int
-set_up (void **state)
-{
-  World *world = world_new ();
-
-  world->user.answers = TRUE;
-  world->user.answer = CORDON_ANSWER_ALLOW;
-  *state = world;
-
-  return 0;
-}
-
-static CordonState
-camera_state (World *world, CordonDocument *page)
-{
-  return world_state (world, page, CORDON_FEATURE_CAMERA);
-}
-
 static void
 dismiss (World *world, CordonDocument *page, guint n_times)
 {
@@ -70,10 +52,10 @@ clearing_can_be_narrowed_by_origin_feature_time_and_exception (void **state)
   cordon_profile_clear (world->profile,
                         &(CordonClear){ .decisions = TRUE, .origin = key, .features = MICROPHONE });
   assert_int_equal (world_count_grants (world), 2);
-  assert_int_equal (camera_state (world, page), CORDON_STATE_GRANTED);
+  assert_int_equal (world_camera_state (world, page), CORDON_STATE_GRANTED);
   cordon_profile_clear (world->profile, &(CordonClear){ .decisions = TRUE, .except = except, .n_except = 1 });
   assert_int_equal (world_count_grants (world), 1);
-  assert_int_equal (camera_state (world, other), CORDON_STATE_GRANTED);
+  assert_int_equal (world_camera_state (world, other), CORDON_STATE_GRANTED);
   cordon_profile_clear (world->profile,
                         &(CordonClear){ .decisions = TRUE, .since_wall_us = world->time.wall_us + 1 });
   assert_int_equal (world_count_grants (world), 1);
@@ -148,7 +130,7 @@ clearing_all_but_one_site_keeps_that_one_and_nothing_else (void **state)
     &(CordonClear){ .decisions = TRUE, .identifiers = TRUE, .except = except, .n_except = 1 });
   world_settle (world);
   assert_int_equal (world_count_grants (world), 1);
-  assert_int_equal (camera_state (world, other), CORDON_STATE_PROMPT);
+  assert_int_equal (world_camera_state (world, other), CORDON_STATE_PROMPT);
   cordon_store_foreach_undo (cordon_profile_get_store (world->profile), world->time.wall_us, remember_undo,
                              &undo_id);
   assert_int_equal (undo_id, 0);
@@ -167,10 +149,10 @@ int
 main (void)
 {
   static const struct CMUnitTest tests[] = {
-    CORDON_TEST_WITH (clearing_can_be_narrowed_by_origin_feature_time_and_exception, "B-36", set_up,
-                      world_tear_down),
-    CORDON_TEST_WITH (clearing_all_but_one_site_keeps_that_one_and_nothing_else, "B-36 X-09 G-13", set_up,
-                      world_tear_down),
+    CORDON_TEST_WITH (clearing_can_be_narrowed_by_origin_feature_time_and_exception, "B-36",
+                      world_set_up_willing, world_tear_down),
+    CORDON_TEST_WITH (clearing_all_but_one_site_keeps_that_one_and_nothing_else, "B-36 X-09 G-13",
+                      world_set_up_willing, world_tear_down),
   };
 
   return cordon_test_run (tests);

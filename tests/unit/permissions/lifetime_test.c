@@ -11,17 +11,10 @@ set_up (void **state)
 {
   World *world = world_new ();
 
-  world->user.answers = TRUE;
-  world->user.answer = CORDON_ANSWER_ALLOW_VISIT;
+  world_user_always (world, CORDON_ANSWER_ALLOW_VISIT);
   *state = world;
 
   return 0;
-}
-
-static CordonState
-camera_state (World *world, CordonDocument *page)
-{
-  return world_state (world, page, CORDON_FEATURE_CAMERA);
 }
 
 static void
@@ -33,13 +26,13 @@ one_time_grant_ends_when_the_last_tab_closes (void **state)
   g_autoptr (CordonDocument) later = NULL;
 
   world_ask (world, one, CAMERA);
-  assert_int_equal (camera_state (world, two), CORDON_STATE_GRANTED);
+  assert_int_equal (world_camera_state (world, two), CORDON_STATE_GRANTED);
   cordon_document_gone (one);
-  assert_int_equal (camera_state (world, two), CORDON_STATE_GRANTED);
+  assert_int_equal (world_camera_state (world, two), CORDON_STATE_GRANTED);
   cordon_document_gone (two);
   assert_int_equal (world_count_grants (world), 0);
   later = world_open (world, SITE);
-  assert_int_equal (camera_state (world, later), CORDON_STATE_PROMPT);
+  assert_int_equal (world_camera_state (world, later), CORDON_STATE_PROMPT);
 }
 
 static void
@@ -52,7 +45,7 @@ one_time_grant_survives_a_navigation_within_its_origin (void **state)
   world_ask (world, one, CAMERA);
   two = world_open_in (world, SITE, cordon_document_get_tab_id (one));
   cordon_document_gone (one);
-  assert_int_equal (camera_state (world, two), CORDON_STATE_GRANTED);
+  assert_int_equal (world_camera_state (world, two), CORDON_STATE_GRANTED);
 }
 
 static void
@@ -64,13 +57,13 @@ one_time_grant_ends_five_minutes_after_it_was_last_seen (void **state)
   world_ask (world, page, CAMERA);
   cordon_document_set_visible (page, FALSE);
   world_advance (world, CORDON_VISIT_HIDDEN_US - 1);
-  assert_int_equal (camera_state (world, page), CORDON_STATE_GRANTED);
+  assert_int_equal (world_camera_state (world, page), CORDON_STATE_GRANTED);
   cordon_document_set_visible (page, TRUE);
   cordon_document_set_visible (page, FALSE);
   world_advance (world, CORDON_VISIT_HIDDEN_US - 1);
-  assert_int_equal (camera_state (world, page), CORDON_STATE_GRANTED);
+  assert_int_equal (world_camera_state (world, page), CORDON_STATE_GRANTED);
   world_advance (world, 1);
-  assert_int_equal (camera_state (world, page), CORDON_STATE_PROMPT);
+  assert_int_equal (world_camera_state (world, page), CORDON_STATE_PROMPT);
 }
 
 /* That another page of the site goes, or stays out of sight, is nobody looking. */
@@ -87,9 +80,9 @@ one_time_grant_is_not_seen_because_a_hidden_page_does_something (void **state)
   world_advance (world, CORDON_VISIT_HIDDEN_US - CORDON_MINUTE_US);
   cordon_document_gone (other);
   world_advance (world, CORDON_MINUTE_US - 1);
-  assert_int_equal (camera_state (world, page), CORDON_STATE_GRANTED);
+  assert_int_equal (world_camera_state (world, page), CORDON_STATE_GRANTED);
   world_advance (world, 1);
-  assert_int_equal (camera_state (world, page), CORDON_STATE_PROMPT);
+  assert_int_equal (world_camera_state (world, page), CORDON_STATE_PROMPT);
 }
 
 static void
@@ -102,13 +95,13 @@ one_time_grant_in_use_does_not_end_out_of_sight (void **state)
 
   cordon_document_set_visible (page, FALSE);
   world_advance (world, CORDON_HOUR_US);
-  assert_int_equal (camera_state (world, page), CORDON_STATE_GRANTED);
+  assert_int_equal (world_camera_state (world, page), CORDON_STATE_GRANTED);
   assert_int_equal (world_state (world, page, CORDON_FEATURE_MICROPHONE), CORDON_STATE_PROMPT);
   cordon_capture_ended (camera);
   world_advance (world, CORDON_VISIT_HIDDEN_US - 1);
-  assert_int_equal (camera_state (world, page), CORDON_STATE_GRANTED);
+  assert_int_equal (world_camera_state (world, page), CORDON_STATE_GRANTED);
   world_advance (world, 1);
-  assert_int_equal (camera_state (world, page), CORDON_STATE_PROMPT);
+  assert_int_equal (world_camera_state (world, page), CORDON_STATE_PROMPT);
 }
 
 static void
@@ -123,7 +116,7 @@ one_time_grant_ends_after_sixteen_hours_even_in_use (void **state)
   assert_true (cordon_capture_may_deliver (camera));
   world_advance (world, 2 * CORDON_SECOND_US);
   assert_false (cordon_capture_may_deliver (camera));
-  assert_int_equal (camera_state (world, page), CORDON_STATE_PROMPT);
+  assert_int_equal (world_camera_state (world, page), CORDON_STATE_PROMPT);
 }
 
 static void
@@ -134,7 +127,7 @@ one_time_grant_ends_at_suspend (void **state)
 
   world_ask (world, page, CAMERA);
   cordon_profile_suspended (world->profile);
-  assert_int_equal (camera_state (world, page), CORDON_STATE_PROMPT);
+  assert_int_equal (world_camera_state (world, page), CORDON_STATE_PROMPT);
 }
 
 static void
@@ -153,7 +146,7 @@ a_grant_until_a_time_ends_then_with_its_tracks (void **state)
   assert_true (cordon_capture_may_deliver (camera));
   world_advance (world, 1);
   assert_false (cordon_capture_may_deliver (camera));
-  assert_int_equal (camera_state (world, page), CORDON_STATE_PROMPT);
+  assert_int_equal (world_camera_state (world, page), CORDON_STATE_PROMPT);
   assert_int_equal (world_count_grants (world), 0);
 }
 
@@ -168,7 +161,7 @@ setting_the_clock_back_lengthens_nothing (void **state)
   world_ask (world, page, CAMERA);
   world->time.wall_us -= 365 * CORDON_DAY_US;
   world_advance (world, CORDON_HOUR_US);
-  assert_int_equal (camera_state (world, page), CORDON_STATE_PROMPT);
+  assert_int_equal (world_camera_state (world, page), CORDON_STATE_PROMPT);
 }
 
 static guint64 last_undo;
@@ -191,16 +184,16 @@ unused_for_sixty_days_it_ends_and_may_be_given_back_for_thirty (void **state)
   world->user.answer = CORDON_ANSWER_ALLOW;
   world_ask (world, page, CAMERA);
   world_advance (world, 59 * CORDON_DAY_US);
-  assert_int_equal (camera_state (world, page), CORDON_STATE_GRANTED);
+  assert_int_equal (world_camera_state (world, page), CORDON_STATE_GRANTED);
   world_advance (world, 2 * CORDON_DAY_US);
-  assert_int_equal (camera_state (world, page), CORDON_STATE_PROMPT);
+  assert_int_equal (world_camera_state (world, page), CORDON_STATE_PROMPT);
   assert_int_equal (world->user.n_notices[CORDON_NOTICE_GRANTS_UNUSED], 1);
 
   last_undo = 0;
   cordon_store_foreach_undo (store, world->time.wall_us, remember_undo, NULL);
   assert_true (cordon_profile_undo (world->profile, last_undo, NULL));
   world_settle (world);
-  assert_int_equal (camera_state (world, page), CORDON_STATE_GRANTED);
+  assert_int_equal (world_camera_state (world, page), CORDON_STATE_GRANTED);
 
   world_advance (world, 61 * CORDON_DAY_US);
   last_undo = 0;
@@ -224,7 +217,7 @@ use_keeps_a_grant_from_ending_unused (void **state)
       world_advance (world, 50 * CORDON_DAY_US);
       world_ask (world, page, CAMERA);
     }
-  assert_int_equal (camera_state (world, page), CORDON_STATE_GRANTED);
+  assert_int_equal (world_camera_state (world, page), CORDON_STATE_GRANTED);
   assert_int_equal (world->user.questions->len, 1);
 }
 
@@ -242,12 +235,12 @@ session_decisions_end_with_the_session_and_stored_ones_do_not (void **state)
   world_ask (world, page, MICROPHONE);
   world->user.answer = CORDON_ANSWER_ALLOW_CALLEE;
   world_ask_callee (world, page, CAMERA, "bob@idp.example");
-  assert_int_equal (camera_state (world, page), CORDON_STATE_GRANTED);
+  assert_int_equal (world_camera_state (world, page), CORDON_STATE_GRANTED);
   cordon_document_unref (page);
   world_restart (world, path);
 
   page = world_open (world, SITE);
-  assert_int_equal (camera_state (world, page), CORDON_STATE_PROMPT);
+  assert_int_equal (world_camera_state (world, page), CORDON_STATE_PROMPT);
   assert_int_equal (world_state (world, page, CORDON_FEATURE_MICROPHONE), CORDON_STATE_DENIED);
   cordon_document_unref (page);
   world_free (world);
@@ -263,13 +256,13 @@ a_temporary_block_lasts_an_hour_and_no_sub_domain_dodges_it (void **state)
 
   world->user.answer = CORDON_ANSWER_BLOCK_TEMPORARILY;
   world_ask (world, page, CAMERA);
-  assert_int_equal (camera_state (world, page), CORDON_STATE_DENIED);
-  assert_int_equal (camera_state (world, sub), CORDON_STATE_DENIED);
-  assert_int_equal (camera_state (world, other), CORDON_STATE_PROMPT);
+  assert_int_equal (world_camera_state (world, page), CORDON_STATE_DENIED);
+  assert_int_equal (world_camera_state (world, sub), CORDON_STATE_DENIED);
+  assert_int_equal (world_camera_state (world, other), CORDON_STATE_PROMPT);
   world_advance (world, CORDON_TEMPORARY_BLOCK_US - 1);
-  assert_int_equal (camera_state (world, sub), CORDON_STATE_DENIED);
+  assert_int_equal (world_camera_state (world, sub), CORDON_STATE_DENIED);
   world_advance (world, 1);
-  assert_int_equal (camera_state (world, sub), CORDON_STATE_PROMPT);
+  assert_int_equal (world_camera_state (world, sub), CORDON_STATE_PROMPT);
   assert_int_equal (world_count_grants (world), 0);
 }
 

@@ -12,24 +12,6 @@
 #define OTHER "https://other.example"
 #define BOB "bob@idp.example"
 
-static int
-set_up (void **state)
-{
-  World *world = world_new ();
-
-  world->user.answers = TRUE;
-  world->user.answer = CORDON_ANSWER_ALLOW;
-  *state = world;
-
-  return 0;
-}
-
-static CordonState
-camera_state (World *world, CordonDocument *page)
-{
-  return world_state (world, page, CORDON_FEATURE_CAMERA);
-}
-
 static gboolean
 set_state (World *world, const char *origin, CordonFeature feature, CordonState state,
            CordonGrantSource source)
@@ -64,9 +46,9 @@ automation_cannot_make_what_the_rules_forbid (void **state)
   assert_true (set_state (world, SITE, CORDON_FEATURE_DISPLAY_CAPTURE, CORDON_STATE_DENIED, automation));
   assert_int_equal (world_state (world, page, CORDON_FEATURE_DISPLAY_CAPTURE), CORDON_STATE_DENIED);
   assert_true (set_state (world, SITE, CORDON_FEATURE_CAMERA, CORDON_STATE_GRANTED, automation));
-  assert_int_equal (camera_state (world, page), CORDON_STATE_GRANTED);
+  assert_int_equal (world_camera_state (world, page), CORDON_STATE_GRANTED);
   assert_true (set_state (world, SITE, CORDON_FEATURE_CAMERA, CORDON_STATE_PROMPT, automation));
-  assert_int_equal (camera_state (world, page), CORDON_STATE_PROMPT);
+  assert_int_equal (world_camera_state (world, page), CORDON_STATE_PROMPT);
 }
 
 static void
@@ -139,7 +121,7 @@ a_block_in_the_settings_ends_what_was_given_for_this_call_only (void **state)
   world_settle (world);
   assert_false (cordon_capture_may_deliver (camera));
   assert_true (cordon_capture_may_deliver (sound));
-  assert_int_equal (camera_state (world, page), CORDON_STATE_DENIED);
+  assert_int_equal (world_camera_state (world, page), CORDON_STATE_DENIED);
 }
 
 static void
@@ -163,18 +145,18 @@ a_word_in_the_settings_ends_a_block_for_an_hour (void **state)
 
   world->user.answer = CORDON_ANSWER_BLOCK_TEMPORARILY;
   world_ask (world, page, CAMERA);
-  assert_int_equal (camera_state (world, page), CORDON_STATE_DENIED);
+  assert_int_equal (world_camera_state (world, page), CORDON_STATE_DENIED);
   assert_true (
     set_state (world, SITE, CORDON_FEATURE_CAMERA, CORDON_STATE_PROMPT, CORDON_GRANT_SOURCE_SETTINGS));
-  assert_int_equal (camera_state (world, page), CORDON_STATE_PROMPT);
+  assert_int_equal (world_camera_state (world, page), CORDON_STATE_PROMPT);
   world_ask (world, page, CAMERA);
-  assert_int_equal (camera_state (world, page), CORDON_STATE_DENIED);
+  assert_int_equal (world_camera_state (world, page), CORDON_STATE_DENIED);
   assert_true (
     set_state (world, SITE, CORDON_FEATURE_CAMERA, CORDON_STATE_GRANTED, CORDON_GRANT_SOURCE_SETTINGS));
   assert_true (
     cordon_profile_revoke (world->profile, world_find_grant (world, SITE, CORDON_FEATURE_CAMERA), NULL));
   /* What comes back is the question, not the old block. */
-  assert_int_equal (camera_state (world, page), CORDON_STATE_PROMPT);
+  assert_int_equal (world_camera_state (world, page), CORDON_STATE_PROMPT);
 }
 
 static void
@@ -187,9 +169,9 @@ a_lasting_decision_stands_above_what_was_said_for_the_session (void **state)
 
   world->user.answer = CORDON_ANSWER_BLOCK_SESSION;
   world_ask (world, page, CAMERA);
-  assert_int_equal (camera_state (world, page), CORDON_STATE_DENIED);
+  assert_int_equal (world_camera_state (world, page), CORDON_STATE_DENIED);
   assert_true (set_state (world, SITE, CORDON_FEATURE_CAMERA, CORDON_STATE_GRANTED, settings));
-  assert_int_equal (camera_state (world, page), CORDON_STATE_GRANTED);
+  assert_int_equal (world_camera_state (world, page), CORDON_STATE_GRANTED);
 
   world->user.answer = CORDON_ANSWER_ALLOW_VISIT;
   camera = world_capture (world, page, world_ask (world, page, MICROPHONE), CORDON_FEATURE_MICROPHONE);
@@ -219,9 +201,9 @@ a_yes_in_a_prompt_forgets_what_was_dismissed_before (void **state)
   world_ask (world, page, CAMERA);
   cordon_profile_suspended (world->profile);
   dismiss (world, page, 2);
-  assert_int_equal (camera_state (world, page), CORDON_STATE_PROMPT);
+  assert_int_equal (world_camera_state (world, page), CORDON_STATE_PROMPT);
   dismiss (world, page, 1);
-  assert_int_equal (camera_state (world, page), CORDON_STATE_DENIED);
+  assert_int_equal (world_camera_state (world, page), CORDON_STATE_DENIED);
 }
 
 static void
@@ -235,7 +217,7 @@ a_no_in_a_prompt_forgets_nothing_until_it_is_taken_back (void **state)
   world_ask (world, page, CAMERA);
   world_advance (world, 2 * CORDON_HOUR_US);
   dismiss (world, page, 1);
-  assert_int_equal (camera_state (world, page), CORDON_STATE_DENIED);
+  assert_int_equal (world_camera_state (world, page), CORDON_STATE_DENIED);
 
   world_advance (world, 8 * CORDON_DAY_US);
   world->user.answer = CORDON_ANSWER_BLOCK;
@@ -243,7 +225,7 @@ a_no_in_a_prompt_forgets_nothing_until_it_is_taken_back (void **state)
   assert_true (
     cordon_profile_revoke (world->profile, world_find_grant (world, SITE, CORDON_FEATURE_CAMERA), NULL));
   dismiss (world, page, 2);
-  assert_int_equal (camera_state (world, page), CORDON_STATE_PROMPT);
+  assert_int_equal (world_camera_state (world, page), CORDON_STATE_PROMPT);
 }
 
 static void
@@ -268,16 +250,16 @@ undoing_forgets_what_was_dismissed_meanwhile (void **state)
   assert_true (
     cordon_profile_revoke (disk->profile, world_find_grant (disk, SITE, CORDON_FEATURE_CAMERA), NULL));
   dismiss (disk, page, 3);
-  assert_int_equal (camera_state (disk, page), CORDON_STATE_DENIED);
+  assert_int_equal (world_camera_state (disk, page), CORDON_STATE_DENIED);
   cordon_store_foreach_undo (cordon_profile_get_store (disk->profile), disk->time.wall_us, remember_undo,
                              &undo_id);
   assert_true (cordon_profile_undo (disk->profile, undo_id, NULL));
   world_settle (disk);
-  assert_int_equal (camera_state (disk, page), CORDON_STATE_GRANTED);
+  assert_int_equal (world_camera_state (disk, page), CORDON_STATE_GRANTED);
   cordon_profile_tick (disk->profile);
   world_advance (disk, 61 * CORDON_DAY_US);
   dismiss (disk, page, 2);
-  assert_int_equal (camera_state (disk, page), CORDON_STATE_PROMPT);
+  assert_int_equal (world_camera_state (disk, page), CORDON_STATE_PROMPT);
   cordon_document_gone (page);
   world_free (disk);
   world_remove_folder (path);
@@ -304,8 +286,8 @@ revocation_reaches_exactly_its_key_and_every_live_client (void **state)
   assert_false (cordon_capture_may_deliver (in_two));
   assert_true (cordon_capture_may_deliver (in_other));
   assert_true (cordon_capture_may_deliver (sound));
-  assert_int_equal (camera_state (world, one), CORDON_STATE_PROMPT);
-  assert_int_equal (camera_state (world, other), CORDON_STATE_GRANTED);
+  assert_int_equal (world_camera_state (world, one), CORDON_STATE_PROMPT);
+  assert_int_equal (world_camera_state (world, other), CORDON_STATE_GRANTED);
   assert_int_equal (world_find_grant (world, SITE, CORDON_FEATURE_CAMERA), 0);
   assert_false (cordon_profile_revoke (world->profile, 999999, NULL));
 }
@@ -361,7 +343,7 @@ a_blocked_callee_never_denies_the_camera_itself (void **state)
   world_advance (world, 2 * CORDON_SECOND_US);
   assert_int_equal (again->reason, CORDON_REASON_CALLEE_BLOCKED);
   assert_int_equal (from_other->reason, CORDON_REASON_CALLEE_BLOCKED);
-  assert_int_equal (camera_state (world, page), CORDON_STATE_PROMPT);
+  assert_int_equal (world_camera_state (world, page), CORDON_STATE_PROMPT);
 
   eve = world_ask_callee (world, page, CAMERA, "eve@idp.example");
   assert_int_equal (eve->verdict, CORDON_DECISION_ALLOW);
@@ -389,7 +371,7 @@ blocking_a_callee_in_the_prompt_leaves_the_camera_undecided (void **state)
   isolated = world_ask_callee (world, page, CAMERA, BOB);
   assert_int_equal (isolated->verdict, CORDON_DECISION_DENY);
   assert_int_equal (isolated->reason, CORDON_REASON_USER_BLOCKED);
-  assert_int_equal (camera_state (world, page), CORDON_STATE_PROMPT);
+  assert_int_equal (world_camera_state (world, page), CORDON_STATE_PROMPT);
 }
 
 static gboolean
@@ -421,7 +403,7 @@ the_address_book_scope_answers_no_where_no_book_is_wired (void **state)
   assert_true (bob->isolate);
   eve = world_ask_callee (world, page, CAMERA, "eve@idp.example");
   assert_int_equal (eve->n_done, 0);
-  assert_int_equal (camera_state (world, page), CORDON_STATE_PROMPT);
+  assert_int_equal (world_camera_state (world, page), CORDON_STATE_PROMPT);
   assert_non_null (world_redeem (world, page, bob, CORDON_FEATURE_CAMERA));
 }
 
@@ -447,7 +429,7 @@ clearing_everything_takes_one_time_grants_and_captures_too (void **state)
   cordon_profile_clear (world->profile, &(CordonClear){ .decisions = TRUE });
   assert_false (cordon_capture_may_deliver (camera));
   assert_int_equal (world_count_grants (world), 0);
-  assert_int_equal (camera_state (world, page), CORDON_STATE_PROMPT);
+  assert_int_equal (world_camera_state (world, page), CORDON_STATE_PROMPT);
 }
 
 static void
@@ -464,13 +446,13 @@ site_data_takes_identifiers_and_keeps_decisions (void **state)
   cordon_profile_site_data_cleared (world->profile, key);
   cordon_store_get_salt (store, key, CORDON_IDENTIFIER_DEVICE_SALT, TRUE, world->time.wall_us, after);
   assert_memory_not_equal (before, after, sizeof before);
-  assert_int_equal (camera_state (world, page), CORDON_STATE_GRANTED);
+  assert_int_equal (world_camera_state (world, page), CORDON_STATE_GRANTED);
 
   cordon_profile_clear (world->profile,
                         &(CordonClear){ .decisions = TRUE, .identifiers = TRUE, .origin = key });
   cordon_store_get_salt (store, key, CORDON_IDENTIFIER_DEVICE_SALT, TRUE, world->time.wall_us, before);
   assert_memory_not_equal (before, after, sizeof before);
-  assert_int_equal (camera_state (world, page), CORDON_STATE_PROMPT);
+  assert_int_equal (world_camera_state (world, page), CORDON_STATE_PROMPT);
 }
 
 static gboolean
@@ -506,36 +488,44 @@ int
 main (void)
 {
   static const struct CMUnitTest tests[] = {
-    CORDON_TEST_WITH (automation_cannot_make_what_the_rules_forbid, "B-39 B-54 A-04 A-08", set_up,
+    CORDON_TEST_WITH (automation_cannot_make_what_the_rules_forbid, "B-39 B-54 A-04 A-08",
+                      world_set_up_willing, world_tear_down),
+    CORDON_TEST_WITH (local_http_has_no_grant_without_the_developer_switch, "A-04 B-54", world_set_up_willing,
                       world_tear_down),
-    CORDON_TEST_WITH (local_http_has_no_grant_without_the_developer_switch, "A-04 B-54", set_up,
+    CORDON_TEST_WITH (only_settings_and_automation_write_without_a_question, "B-54 B-42",
+                      world_set_up_willing, world_tear_down),
+    CORDON_TEST_WITH (a_block_in_the_settings_stops_what_runs, "B-31 B-32", world_set_up_willing,
                       world_tear_down),
-    CORDON_TEST_WITH (only_settings_and_automation_write_without_a_question, "B-54 B-42", set_up,
+    CORDON_TEST_WITH (a_block_in_the_settings_ends_what_was_given_for_this_call_only, "B-03 B-31",
+                      world_set_up_willing, world_tear_down),
+    CORDON_TEST_WITH (a_block_stops_a_lasting_yes_before_it_is_written, "B-31 X-07", world_set_up_willing,
                       world_tear_down),
-    CORDON_TEST_WITH (a_block_in_the_settings_stops_what_runs, "B-31 B-32", set_up, world_tear_down),
-    CORDON_TEST_WITH (a_block_in_the_settings_ends_what_was_given_for_this_call_only, "B-03 B-31", set_up,
+    CORDON_TEST_WITH (a_word_in_the_settings_ends_a_block_for_an_hour, "B-36", world_set_up_willing,
                       world_tear_down),
-    CORDON_TEST_WITH (a_block_stops_a_lasting_yes_before_it_is_written, "B-31 X-07", set_up, world_tear_down),
-    CORDON_TEST_WITH (a_word_in_the_settings_ends_a_block_for_an_hour, "B-36", set_up, world_tear_down),
-    CORDON_TEST_WITH (a_lasting_decision_stands_above_what_was_said_for_the_session, "B-29", set_up,
+    CORDON_TEST_WITH (a_lasting_decision_stands_above_what_was_said_for_the_session, "B-29",
+                      world_set_up_willing, world_tear_down),
+    CORDON_TEST_WITH (a_yes_in_a_prompt_forgets_what_was_dismissed_before, "B-22", world_set_up_willing,
                       world_tear_down),
-    CORDON_TEST_WITH (a_yes_in_a_prompt_forgets_what_was_dismissed_before, "B-22", set_up, world_tear_down),
-    CORDON_TEST_WITH (a_no_in_a_prompt_forgets_nothing_until_it_is_taken_back, "B-22", set_up,
+    CORDON_TEST_WITH (a_no_in_a_prompt_forgets_nothing_until_it_is_taken_back, "B-22", world_set_up_willing,
                       world_tear_down),
-    CORDON_TEST_WITH (undoing_forgets_what_was_dismissed_meanwhile, "B-22", set_up, world_tear_down),
-    CORDON_TEST_WITH (revocation_reaches_exactly_its_key_and_every_live_client, "B-31 B-32 F-32", set_up,
+    CORDON_TEST_WITH (undoing_forgets_what_was_dismissed_meanwhile, "B-22", world_set_up_willing,
                       world_tear_down),
-    CORDON_TEST_WITH (revoking_a_callee_grant_leaves_the_plain_one, "B-05 B-32", set_up, world_tear_down),
-    CORDON_TEST_WITH (a_blocked_callee_never_denies_the_camera_itself, "B-05 B-11", set_up, world_tear_down),
-    CORDON_TEST_WITH (blocking_a_callee_in_the_prompt_leaves_the_camera_undecided, "B-05", set_up,
+    CORDON_TEST_WITH (revocation_reaches_exactly_its_key_and_every_live_client, "B-31 B-32 F-32",
+                      world_set_up_willing, world_tear_down),
+    CORDON_TEST_WITH (revoking_a_callee_grant_leaves_the_plain_one, "B-05 B-32", world_set_up_willing,
                       world_tear_down),
-    CORDON_TEST_WITH (the_address_book_scope_answers_no_where_no_book_is_wired, "B-09", set_up,
+    CORDON_TEST_WITH (a_blocked_callee_never_denies_the_camera_itself, "B-05 B-11", world_set_up_willing,
                       world_tear_down),
-    CORDON_TEST_WITH (clearing_everything_takes_one_time_grants_and_captures_too, "B-36 B-31", set_up,
+    CORDON_TEST_WITH (blocking_a_callee_in_the_prompt_leaves_the_camera_undecided, "B-05",
+                      world_set_up_willing, world_tear_down),
+    CORDON_TEST_WITH (the_address_book_scope_answers_no_where_no_book_is_wired, "B-09", world_set_up_willing,
                       world_tear_down),
-    CORDON_TEST_WITH (site_data_takes_identifiers_and_keeps_decisions, "B-52 G-05", set_up, world_tear_down),
-    CORDON_TEST_WITH (the_list_shows_every_decision_and_each_can_be_taken_back, "B-36 F-32", set_up,
+    CORDON_TEST_WITH (clearing_everything_takes_one_time_grants_and_captures_too, "B-36 B-31",
+                      world_set_up_willing, world_tear_down),
+    CORDON_TEST_WITH (site_data_takes_identifiers_and_keeps_decisions, "B-52 G-05", world_set_up_willing,
                       world_tear_down),
+    CORDON_TEST_WITH (the_list_shows_every_decision_and_each_can_be_taken_back, "B-36 F-32",
+                      world_set_up_willing, world_tear_down),
   };
 
   return cordon_test_run (tests);
