@@ -234,8 +234,7 @@ cordon_association_certificate (CordonAssociation *association, const CordonFing
 
   if (!advance (association, CORDON_ASSOCIATION_VERIFIED))
     return FALSE;
-  if (!cordon_fingerprints_match_certificate ((const CordonFingerprint *) (gpointer) session->expected->data,
-                                              session->expected->len, digests, n))
+  if (!cordon_fingerprints_match_certificate (session->expected, session->n_expected, digests, n))
     return fail (association, CORDON_SESSION_FAILURE_CERTIFICATE);
   memcpy (association->digests, digests, n * sizeof *digests);
   association->n_digests = (guint) n;

@@ -169,40 +169,43 @@ prepared_index (void)
 }
 
 /*
- * Of the hashes that @session asks for; of all where it is NULL. @sha_256: (nullable): at hand already: OpenSSL
- * looks for an implementation each time that it is only given the name.
+ * Of the hashes that @session asks for; of all where it is NULL. @sha_256: (nullable): at hand already: OpenSSL looks
+ * for an implementation each time that it is only given the name. The certificate is encoded once for all.
  */
 static gsize
 write_digests (const X509 *certificate, const CordonSession *session, const EVP_MD *sha_256,
                CordonFingerprint *out_digests)
 {
-  const struct
+  static const struct
   {
     CordonHash hash;
-    const EVP_MD *method;
+    const EVP_MD *(*method) (void);
   } methods[] = {
-    { CORDON_HASH_SHA_512, EVP_sha512 () },
-    { CORDON_HASH_SHA_384, EVP_sha384 () },
-    { CORDON_HASH_SHA_256, sha_256 ? sha_256 : EVP_sha256 () },
-    { CORDON_HASH_SHA_224, EVP_sha224 () },
-    { CORDON_HASH_SHA_1, EVP_sha1 () },
+    { CORDON_HASH_SHA_512, EVP_sha512 }, { CORDON_HASH_SHA_384, EVP_sha384 },
+    { CORDON_HASH_SHA_256, EVP_sha256 }, { CORDON_HASH_SHA_224, EVP_sha224 },
+    { CORDON_HASH_SHA_1, EVP_sha1 },
   };
+  unsigned char *octets = NULL;
+  const int n_octets = i2d_X509 (certificate, &octets);
   gsize n = 0;
 
   G_STATIC_ASSERT (G_N_ELEMENTS (methods) == CORDON_N_HASHES - 1);
 
-  for (gsize i = 0; i < G_N_ELEMENTS (methods); i++)
+  for (gsize i = 0; n_octets > 0 && i < G_N_ELEMENTS (methods); i++)
     {
+      const gboolean is_sha_256 = methods[i].hash == CORDON_HASH_SHA_256;
+      const EVP_MD *method = is_sha_256 && sha_256 ? sha_256 : methods[i].method ();
       unsigned int size = 0;
 
       if (session && !cordon_session_wants_hash (session, methods[i].hash))
         continue;
       memset (&out_digests[n], 0, sizeof out_digests[n]);
-      if (X509_digest (certificate, methods[i].method, out_digests[n].digest, &size) != 1
+      if (EVP_Digest (octets, (size_t) n_octets, out_digests[n].digest, &size, method, NULL) != 1
           || size != cordon_hash_get_size (methods[i].hash))
         continue;
       out_digests[n++].hash = methods[i].hash;
     }
+  OPENSSL_free (octets);
   return n;
 }
 
@@ -219,26 +222,25 @@ report_certificate (CordonDtls *dtls, const SSL *ssl, const X509 *certificate)
   const CordonSession *session = cordon_association_get_session (dtls->association);
   const EVP_MD *sha_256 = SSL_CTX_get_ex_data (SSL_get_SSL_CTX (ssl), prepared_index ());
   CordonFingerprint digests[CORDON_CERTIFICATE_MAX_DIGESTS];
-  const CordonAssociationState state = cordon_association_get_state (dtls->association);
 
-  /* The library asks once for each thing that it dislikes about a self-made certificate. */
-  if (state == CORDON_ASSOCIATION_VERIFIED)
-    return TRUE;
   if (!SSL_is_server (ssl) && !report_selected (dtls, ssl))
     return FALSE;
   return cordon_association_certificate (dtls->association, digests,
                                          write_digests (certificate, session, sha_256, digests));
 }
 
-/* Chains and names do not count here (RFC 8122); the fingerprint does. The error maps to bad_certificate (D-12). */
+/* Instead of the library's verification: chains, names and times do not count here (RFC 8122), the fingerprint does.
+ * The error maps to bad_certificate (D-12). */
 static int
-verify_cb (int preverified, X509_STORE_CTX *store)
+verify_cb (X509_STORE_CTX *store, void *unused)
 {
   const SSL *ssl = X509_STORE_CTX_get_ex_data (store, SSL_get_ex_data_X509_STORE_CTX_idx ());
   CordonDtls *dtls = cordon_dtls_get (ssl);
   const X509 *certificate = X509_STORE_CTX_get0_cert (store);
 
-  if (!dtls || !dtls->association || !certificate || !report_certificate (dtls, ssl, certificate)
+  if (!dtls)
+    return X509_verify_cert (store);
+  if (!dtls->association || !certificate || !report_certificate (dtls, ssl, certificate)
       || !cordon_dtls_is_bound (dtls))
     {
       X509_STORE_CTX_set_error (store, X509_V_ERR_CERT_REJECTED);
@@ -258,6 +260,7 @@ cordon_dtls_prepare (SSL_CTX *context, GError **error)
   SSL_CTX_set_client_hello_cb (context, client_hello_cb, NULL);
   SSL_CTX_set_alpn_select_cb (context, alpn_select_cb, NULL);
   SSL_CTX_set_tlsext_servername_callback (context, server_name_cb);
+  SSL_CTX_set_cert_verify_callback (context, verify_cb, NULL);
   SSL_CTX_set_session_cache_mode (context, SSL_SESS_CACHE_OFF);
   SSL_CTX_set_options (context, options);
   if (SSL_CTX_set_cipher_list (context, ciphers) != 1)
@@ -289,7 +292,7 @@ set_policy (SSL *ssl, GError **error)
   if (!SSL_CTX_get_ex_data (context, prepared_index ()))
     return cordon_dtls_set_error (error, "a context that was not prepared");
   SSL_set_options (ssl, options);
-  SSL_set_verify (ssl, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, verify_cb);
+  SSL_set_verify (ssl, SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT, NULL);
   if (SSL_set_min_proto_version (ssl, DTLS1_2_VERSION) != 1)
     return cordon_dtls_set_error (error, "DTLS 1.2 as the lowest version");
   if (SSL_get_ciphers (ssl) != SSL_CTX_get_ciphers (context) && SSL_set_cipher_list (ssl, ciphers) != 1)

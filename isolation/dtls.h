@@ -8,8 +8,9 @@
  *   SSL_do_handshake (ssl) …                       a failure: cordon_dtls_failed (association, ssl)
  *   cordon_dtls_report (association, ssl)          when it has finished; FALSE: free the SSL
  *
- * Cordon takes these callbacks of the context: ClientHello, ALPN selection, server name; and of the SSL: verification.
- * An SSL of the context that was not configured here behaves as without Cordon and selects no label.
+ * Cordon takes these callbacks of the context: ClientHello, ALPN selection, server name, verification of certificates.
+ * An SSL of the context that was not configured here behaves as without Cordon: its chain is verified, and it
+ * selects no label.
  */
 
 #pragma once

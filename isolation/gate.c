@@ -107,9 +107,9 @@ judge_all (const CordonSession *session, const CordonGateFacts *facts)
   CordonGateReason worst = CORDON_GATE_REASON_NOT_CONNECTED;
   gboolean any = FALSE;
 
-  for (guint i = 0; i < session->associations->len; i++)
+  for (const CordonAssociation *association = session->associations; association;
+       association = association->next)
     {
-      const CordonAssociation *association = session->associations->pdata[i];
       CordonGateReason reason;
 
       if (association->state != CORDON_ASSOCIATION_CONNECTED)
@@ -190,6 +190,8 @@ cordon_session_add_gate (CordonSession *session, CordonAssociation *association,
   gate->session = session;
   gate->facts.association = association;
   take_label (gate, label, callee);
+  if (!session->gates)
+    session->gates = g_ptr_array_new_with_free_func ((GDestroyNotify) cordon_gate_unref);
   g_ptr_array_add (session->gates, gate);
   cordon_gate_decide (gate);
   return gate;

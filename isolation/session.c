@@ -63,9 +63,6 @@ cordon_session_new (const CordonSessionPolicy *policy)
   session->owner = g_thread_self ();
   if (policy)
     session->policy = *policy;
-  session->expected = g_array_new (FALSE, TRUE, sizeof (CordonFingerprint));
-  session->associations = g_ptr_array_new_with_free_func ((GDestroyNotify) cordon_association_free);
-  session->gates = g_ptr_array_new_with_free_func ((GDestroyNotify) cordon_gate_unref);
   return session;
 }
 
@@ -82,11 +79,17 @@ cordon_session_unref (CordonSession *session)
 {
   if (!session || !g_atomic_ref_count_dec (&session->n_refs))
     return;
-  for (guint i = 0; i < session->gates->len; i++)
+  for (guint i = 0; session->gates && i < session->gates->len; i++)
     cordon_gate_orphan (session->gates->pdata[i]);
-  g_ptr_array_unref (session->gates);
-  g_ptr_array_unref (session->associations);
-  g_array_unref (session->expected);
+  g_clear_pointer (&session->gates, g_ptr_array_unref);
+  while (session->associations)
+    {
+      CordonAssociation *association = session->associations;
+
+      session->associations = association->next;
+      cordon_association_free (association);
+    }
+  g_free (session->expected);
   g_clear_pointer (&session->identity.attested, g_array_unref);
   g_clear_pointer (&session->identity.callee, cordon_callee_unref);
   g_clear_pointer (&session->target, cordon_callee_unref);
@@ -154,13 +157,16 @@ CordonAssociation *
 cordon_session_add_association (CordonSession *session, CordonDtlsRole role)
 {
   CordonAssociation *association;
+  CordonAssociation **end;
 
   g_return_val_if_fail (session != NULL && IS_OWNER (session), NULL);
 
   if (session->state == CORDON_SESSION_FAILED || session->state == CORDON_SESSION_CLOSED)
     return NULL;
   association = cordon_association_new (session, role);
-  g_ptr_array_add (session->associations, association);
+  for (end = &session->associations; *end; end = &(*end)->next)
+    ;
+  *end = association;
   return association;
 }
 
@@ -185,10 +191,9 @@ find_secure_peer (const CordonSession *session)
 
   if (session->state != CORDON_SESSION_CONFIDENTIAL || session->identity.state != CORDON_IDENTITY_VALID)
     return NULL;
-  for (guint i = 0; i < session->associations->len; i++)
+  for (const CordonAssociation *association = session->associations; association;
+       association = association->next)
     {
-      const CordonAssociation *association = session->associations->pdata[i];
-
       if (!cordon_association_carries (association))
         continue;
       if (!cordon_session_identity_holds (session->identity.callee, session->identity.attested, association))
@@ -222,7 +227,7 @@ decide_gates (CordonSession *session)
 {
   GPtrArray *changed = NULL;
 
-  for (guint i = 0; i < session->gates->len; i++)
+  for (guint i = 0; session->gates && i < session->gates->len; i++)
     {
       CordonGate *gate = session->gates->pdata[i];
 
@@ -238,12 +243,12 @@ decide_gates (CordonSession *session)
 void
 cordon_session_settle (CordonSession *session, CordonSessionState from, gboolean identity_changed)
 {
-  g_autoptr (CordonSession) held = cordon_session_ref (session);
   const CordonSessionObserver *observer = session->observer;
   gpointer data = session->observer_data;
   g_autoptr (GPtrArray) changed = decide_gates (session);
   const gboolean peer_changed = update_secure_peer (session);
   const gboolean state_changed = session->state != from;
+  g_autoptr (CordonSession) held = observer ? cordon_session_ref (session) : NULL;
 
   if (!observer)
     return;

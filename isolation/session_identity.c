@@ -66,10 +66,9 @@ cordon_session_identity_holds (const CordonCallee *callee, const GArray *atteste
 static gboolean
 holds_everywhere (const CordonSession *session, const CordonSessionIdentity *identity)
 {
-  for (guint i = 0; i < session->associations->len; i++)
+  for (const CordonAssociation *association = session->associations; association;
+       association = association->next)
     {
-      const CordonAssociation *association = session->associations->pdata[i];
-
       if (association->n_digests > 0 && association->state != CORDON_ASSOCIATION_FAILED
           && association->state != CORDON_ASSOCIATION_CLOSED
           && !cordon_session_identity_holds (identity->callee, identity->attested, association))
@@ -85,16 +84,18 @@ cordon_session_expect_fingerprints (CordonSession *session, const CordonFingerpr
   g_return_if_fail (fingerprints != NULL || n == 0);
   g_return_if_fail (n <= CORDON_FINGERPRINTS_MAX);
 
-  const CordonFingerprint *old = (const CordonFingerprint *) (gpointer) session->expected->data;
-  const gboolean changed = !cordon_fingerprints_equal_as_sets (old, session->expected->len, fingerprints, n);
-  const gboolean voided = changed && session->expected->len > 0
+  const gboolean changed = !cordon_fingerprints_equal_as_sets (session->expected, session->n_expected,
+                                                               fingerprints, n);
+  const gboolean voided = changed && session->n_expected > 0
                           && session->identity.state != CORDON_IDENTITY_NONE;
+  CordonFingerprint *old;
 
   if (!changed)
     return;
-  g_array_set_size (session->expected, 0);
-  if (n > 0)
-    g_array_append_vals (session->expected, fingerprints, (guint) n);
+  old = session->expected;
+  session->expected = g_memdup2 (fingerprints, n * sizeof *fingerprints);
+  session->n_expected = (guint) n;
+  g_free (old);
   if (voided)
     set_identity (session, CORDON_IDENTITY_NONE, NULL, NULL);
   cordon_session_settle (session, session->state, voided);
@@ -105,8 +106,8 @@ cordon_session_get_expected_fingerprints (const CordonSession *session, gsize *o
 {
   g_return_val_if_fail (session != NULL && out_n != NULL, NULL);
 
-  *out_n = session->expected->len;
-  return (const CordonFingerprint *) (gpointer) session->expected->data;
+  *out_n = session->n_expected;
+  return session->expected;
 }
 
 gboolean
@@ -116,8 +117,8 @@ cordon_session_wants_hash (const CordonSession *session, CordonHash hash)
 
   if (hash == CORDON_HASH_SHA_256 || (session->has_sets && cordon_hash_is_strong (hash)))
     return TRUE;
-  for (guint i = 0; i < session->expected->len; i++)
-    if (g_array_index (session->expected, CordonFingerprint, i).hash == hash)
+  for (guint i = 0; i < session->n_expected; i++)
+    if (session->expected[i].hash == hash)
       return TRUE;
   return FALSE;
 }
@@ -207,12 +208,11 @@ cordon_session_identity_validated (CordonSession *session, const CordonCallee *i
   g_return_val_if_fail (attested != NULL || n == 0, FALSE);
   g_return_val_if_fail (n <= CORDON_FINGERPRINTS_MAX, FALSE);
 
-  const CordonFingerprint *expected = (const CordonFingerprint *) (gpointer) session->expected->data;
   g_autoptr (GArray) list = g_array_new (FALSE, TRUE, sizeof (CordonFingerprint));
   g_autoptr (CordonCallee) callee = cordon_callee_ref (identity);
   const CordonSessionIdentity candidate = { CORDON_IDENTITY_VALID, callee, list };
 
-  if (!cordon_fingerprints_cover (attested, n, expected, session->expected->len))
+  if (!cordon_fingerprints_cover (attested, n, session->expected, session->n_expected))
     {
       lose_identity (session, CORDON_IDENTITY_FAILED);
       return FALSE;

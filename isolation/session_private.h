@@ -24,18 +24,20 @@ struct _CordonSession
   gboolean begun;    /* the requirement is frozen */
   gboolean limited;  /* the profile refuses data channels beside isolated media */
   gboolean has_sets; /* a callee that is a set of fingerprints was named */
-  GArray *expected;  /* CordonFingerprint */
+  CordonFingerprint *expected;
+  guint n_expected;
   CordonSessionIdentity identity;
   CordonCallee *target;
-  CordonCallee *secure_peer; /* what the observer was told last */
-  GPtrArray *associations;
-  GPtrArray *gates;
+  CordonCallee *secure_peer;       /* what the observer was told last */
+  CordonAssociation *associations; /* a list, in the order of their making */
+  GPtrArray *gates;                /* NULL before the first */
   const CordonSessionObserver *observer;
   gpointer observer_data;
 };
 
 struct _CordonAssociation
 {
+  CordonAssociation *next;
   CordonSession *session;
   CordonDtlsRole role;
   CordonAssociationState state;

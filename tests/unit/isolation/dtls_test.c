@@ -352,6 +352,46 @@ an_embedder_that_verifies_by_itself_gets_no_session (void **state)
     }
 }
 
+static void
+a_lenient_embedder_changes_nothing_about_the_fingerprint (void **state)
+{
+  for (int at_server = 0; at_server < 2; at_server++)
+    {
+      const CordonFingerprint other = { .hash = CORDON_HASH_SHA_256, .digest = { 1 } };
+      DtlsPair pair;
+      DtlsEnd *end = at_server ? &pair.server : &pair.client;
+
+      dtls_pair_open (&pair, TRUE, TRUE);
+      cordon_session_expect_fingerprints (end->session, &other, 1);
+      dtls_pair_begin (&pair);
+      SSL_set_verify (end->ssl, SSL_VERIFY_PEER, dtls_accept_any);
+      dtls_pair_run (&pair);
+      assert_false (end->connected);
+      assert_int_equal (cordon_session_get_failure (end->session), CORDON_SESSION_FAILURE_CERTIFICATE);
+      dtls_pair_close (&pair);
+    }
+}
+
+static void
+a_context_serves_others_as_without_cordon (void **state)
+{
+  for (int trusted = 0; trusted < 2; trusted++)
+    {
+      DtlsPair pair;
+
+      dtls_pair_open (&pair, FALSE, FALSE);
+      assert_true (cordon_dtls_prepare (pair.client.context, NULL));
+      SSL_CTX_set_verify (pair.client.context, SSL_VERIFY_PEER, NULL);
+      dtls_pair_begin (&pair);
+      if (trusted)
+        X509_STORE_add_cert (SSL_CTX_get_cert_store (pair.client.context),
+                             SSL_get_certificate (pair.server.ssl));
+      dtls_pair_run (&pair);
+      assert_int_equal (pair.client.connected, trusted);
+      dtls_pair_close (&pair);
+    }
+}
+
 static int
 make_cookie (SSL *ssl, unsigned char *out, unsigned int *out_size)
 {
@@ -545,6 +585,8 @@ main (void)
     CORDON_TEST (srtp_is_offered_without_a_master_key_identifier, "D-36"),
     CORDON_TEST (no_handshake_is_cut_short_by_an_earlier_one, "D-12"),
     CORDON_TEST (an_embedder_that_verifies_by_itself_gets_no_session, "D-12"),
+    CORDON_TEST (a_lenient_embedder_changes_nothing_about_the_fingerprint, "D-12"),
+    CORDON_TEST (a_context_serves_others_as_without_cordon, ""),
     CORDON_TEST (a_cookie_changes_nothing_about_the_labels, "C-64 C-66"),
     CORDON_TEST (the_inspector_reads_all_characteristics, "F-22 F-23"),
     CORDON_TEST (a_peer_of_the_mandatory_profile_is_understood, "D-35"),
