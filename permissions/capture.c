@@ -181,8 +181,7 @@ cordon_capture_may_deliver (const CordonCapture *capture)
 {
   g_return_val_if_fail (capture != NULL, FALSE);
 
-  return capture->profile != NULL && capture->state == CORDON_CAPTURE_STARTED && capture->shown
-         && !capture->waits_for_view;
+  return capture->state == CORDON_CAPTURE_STARTED && capture->shown && !capture->waits_for_view;
 }
 
 static void
@@ -193,7 +192,7 @@ tell_change (CordonCapture *capture)
 
   cordon_capture_fill_use (capture, &use);
   use.muted = capture->muted;
-  if (profile->has_presenter && profile->presenter.use_changed != NULL)
+  if (profile->presenter.use_changed != NULL)
     profile->presenter.use_changed (profile->presenter_data, &use);
 }
 
@@ -201,7 +200,7 @@ void
 cordon_capture_set_muted (CordonCapture *capture, gboolean muted)
 {
   g_return_if_fail (capture != NULL);
-  if (capture->profile == NULL || capture->state != CORDON_CAPTURE_STARTED || capture->muted == !!muted)
+  if (capture->state != CORDON_CAPTURE_STARTED || capture->muted == !!muted)
     return;
 
   cordon_capture_ref (capture);
@@ -241,7 +240,7 @@ cordon_capture_ended (CordonCapture *capture)
   gboolean began;
 
   g_return_if_fail (capture != NULL);
-  if (capture->profile == NULL || capture->state == CORDON_CAPTURE_ENDED)
+  if (capture->state == CORDON_CAPTURE_ENDED)
     return;
 
   cordon_capture_ref (capture);
@@ -252,7 +251,7 @@ cordon_capture_ended (CordonCapture *capture)
   capture->profile = NULL;
   g_ptr_array_remove (profile->captures->list, capture);
   cordon_devices_update (profile, capture->feature, capture->device);
-  if (began && profile->has_presenter && profile->presenter.use_ended != NULL)
+  if (began && profile->presenter.use_ended != NULL)
     profile->presenter.use_ended (profile->presenter_data, &use);
   cordon_lifetimes_capture_ended (profile, capture);
   cordon_calls_settle (profile, CORDON_CALL_END_PAGE);

@@ -82,12 +82,11 @@ cordon_captures_count (CordonProfile *profile, const CordonCaptureMatch *match)
 static void
 tell_stopped (CordonProfile *profile, CordonCapture *capture)
 {
-  if (profile->has_presenter && profile->presenter.stop_capture != NULL)
+  if (profile->presenter.stop_capture != NULL)
     profile->presenter.stop_capture (profile->presenter_data, capture->id,
                                      capture->document->facts.engine_id);
   cordon_document_tell_capture_stopped (capture->document, capture->id, capture->feature);
-  if (capture->state == CORDON_CAPTURE_ENDED)
-    cordon_lifetimes_capture_ended (profile, capture);
+  cordon_lifetimes_capture_ended (profile, capture);
 }
 
 void
@@ -206,7 +205,7 @@ report_stuck (CordonProfile *profile, CordonCapture *capture)
   gpointer process = capture->document->channel != NULL ? capture->document->channel->process : NULL;
 
   tell_stopped (profile, capture);
-  if (profile->has_presenter && profile->presenter.violation != NULL)
+  if (profile->presenter.violation != NULL)
     profile->presenter.violation (profile->presenter_data, process, error);
   cordon_capture_ended (capture);
 }

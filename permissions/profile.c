@@ -370,14 +370,14 @@ cordon_profile_set_presenter (CordonProfile *profile, const CordonPresenterInter
 void
 cordon_profile_notice (CordonProfile *profile, CordonNotice notice, const CordonNoticeFacts *facts)
 {
-  if (profile->has_presenter && profile->presenter.notice != NULL)
+  if (profile->presenter.notice != NULL)
     profile->presenter.notice (profile->presenter_data, notice, facts);
 }
 
 void
 cordon_profile_violation (CordonProfile *profile, gpointer process, const GError *error)
 {
-  if (profile->has_presenter && profile->presenter.violation != NULL)
+  if (profile->presenter.violation != NULL)
     profile->presenter.violation (profile->presenter_data, process, error);
 }
 

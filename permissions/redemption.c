@@ -28,8 +28,7 @@ still_allowed (CordonProfile *profile, const CordonDocument *document, const Cor
   if (decision.verdict != CORDON_DECISION_PROMPT)
     return decision.verdict == CORDON_DECISION_ALLOW;
 
-  return part->grant_id != 0
-         && cordon_grant_table_get (cordon_store_peek_table (profile->store), part->grant_id, &grant)
+  return cordon_grant_table_get (cordon_store_peek_table (profile->store), part->grant_id, &grant)
          && cordon_grant_stands_alone (&grant);
 }
 

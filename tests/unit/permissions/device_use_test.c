@@ -81,6 +81,23 @@ hardware_is_let_go_three_seconds_after_its_last_use_on_any_page (void **state)
 }
 
 static void
+a_capture_that_ends_leaves_the_device_to_the_muted_ones_for_three_seconds (void **state)
+{
+  Room *room = *state;
+  g_autoptr (CordonDocument) one = world_open (room->world, SITE);
+  g_autoptr (CordonDocument) two = world_open (room->world, "https://other.example");
+  CordonCapture *first = start (room, one), *second = start (room, two);
+
+  cordon_capture_set_muted (first, TRUE);
+  world_advance (room->world, CORDON_MINUTE_US);
+  cordon_capture_ended (second);
+  world_advance (room->world, CORDON_DEVICE_RELEASE_US - 1);
+  assert_int_equal (room->n_released, 0);
+  world_advance (room->world, 1);
+  assert_int_equal (room->n_released, 1);
+}
+
+static void
 a_device_that_is_used_again_in_time_is_counted_from_its_next_rest (void **state)
 {
   Room *room = *state;
@@ -222,6 +239,8 @@ main (void)
   static const struct CMUnitTest tests[] = {
     CORDON_TEST_WITH (hardware_is_let_go_three_seconds_after_its_last_use_on_any_page, "F-08", set_up,
                       tear_down),
+    CORDON_TEST_WITH (a_capture_that_ends_leaves_the_device_to_the_muted_ones_for_three_seconds, "F-08",
+                      set_up, tear_down),
     CORDON_TEST_WITH (a_device_that_is_used_again_in_time_is_counted_from_its_next_rest, "F-07 F-08", set_up,
                       tear_down),
     CORDON_TEST_WITH (only_the_device_that_rests_is_let_go, "F-08", set_up, tear_down),

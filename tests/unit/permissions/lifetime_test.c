@@ -1,6 +1,7 @@
 #include "tests/support/test.h"
 #include "tests/support/world.h"
 
+#include "permissions/capture_private.h"
 #include "permissions/limits.h"
 #include "storage/undo_list.h"
 
@@ -80,6 +81,24 @@ one_time_grant_is_not_seen_because_a_hidden_page_does_something (void **state)
   world_advance (world, CORDON_VISIT_HIDDEN_US - CORDON_MINUTE_US);
   cordon_document_gone (other);
   world_advance (world, CORDON_MINUTE_US - 1);
+  assert_int_equal (world_camera_state (world, page), CORDON_STATE_GRANTED);
+  world_advance (world, 1);
+  assert_int_equal (world_camera_state (world, page), CORDON_STATE_PROMPT);
+}
+
+static void
+one_time_grant_was_in_use_until_a_capture_that_never_began_was_given_up (void **state)
+{
+  World *world = *state;
+  g_autoptr (CordonDocument) page = world_open (world, SITE);
+  Outcome *outcome = world_ask (world, page, CAMERA);
+  const gint64 used_us = CORDON_CAPTURE_START_US / 2;
+
+  assert_non_null (world_redeem (world, page, outcome, CORDON_FEATURE_CAMERA));
+  cordon_document_set_visible (page, FALSE);
+  world_advance (world, used_us);
+  cordon_profile_track_ended (world->profile, page, outcome->capture_ids[CORDON_FEATURE_CAMERA]);
+  world_advance (world, CORDON_VISIT_HIDDEN_US - 1);
   assert_int_equal (world_camera_state (world, page), CORDON_STATE_GRANTED);
   world_advance (world, 1);
   assert_int_equal (world_camera_state (world, page), CORDON_STATE_PROMPT);
@@ -275,6 +294,8 @@ main (void)
     CORDON_TEST_WITH (one_time_grant_survives_a_navigation_within_its_origin, "B-02", set_up,
                       world_tear_down),
     CORDON_TEST_WITH (one_time_grant_ends_five_minutes_after_it_was_last_seen, "B-30", set_up,
+                      world_tear_down),
+    CORDON_TEST_WITH (one_time_grant_was_in_use_until_a_capture_that_never_began_was_given_up, "B-30", set_up,
                       world_tear_down),
     CORDON_TEST_WITH (one_time_grant_is_not_seen_because_a_hidden_page_does_something, "B-30", set_up,
                       world_tear_down),
