@@ -1,10 +1,15 @@
 #include "storage/import.h"
 
+#include <errno.h>
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "permissions/error.h"
 #include "storage/import_private.h"
 #include "storage/store_private.h"
+
+/* Larger files are not another browser's settings. */
+#define MAX_FILE_SIZE (256 * 1024 * 1024)
 
 static const char *const names[] = {
   [CORDON_IMPORT_TAKEN] = "taken",
@@ -131,9 +136,12 @@ compare_with_store (const CordonStore *store, GHashTable *taken, const CordonGra
 {
   g_autofree char *place = g_strdup_printf ("%d %s", grant->feature, cordon_origin_to_string (grant->origin));
   CordonImportLeftOut beneath = compare_with (store->shelf, grant);
+  gpointer answer;
 
-  if (!g_hash_table_add (taken, g_steal_pointer (&place)))
-    return CORDON_IMPORT_LEFT_BLOCKED;
+  if (g_hash_table_lookup_extended (taken, place, NULL, &answer))
+    return GPOINTER_TO_INT (answer) == (int) grant->answer ? CORDON_IMPORT_LEFT_SAME
+                                                           : CORDON_IMPORT_LEFT_BLOCKED;
+  g_hash_table_insert (taken, g_steal_pointer (&place), GINT_TO_POINTER (grant->answer));
 
   return beneath != CORDON_IMPORT_TAKEN ? beneath : compare_with (store->table, grant);
 }
@@ -181,6 +189,25 @@ add_item (CordonImportReport *report, const CordonForeign *foreign, CordonImport
     report->n_blocks++;
 }
 
+/* A pipe would be waited for, and a device read for ever. */
+static gboolean
+check_file (const char *path, GError **error)
+{
+  const char *why = NULL;
+  GStatBuf facts;
+
+  if (g_stat (path, &facts) != 0)
+    why = g_strerror (errno);
+  else if (!S_ISREG (facts.st_mode))
+    why = "it is not a plain file";
+  else if (facts.st_size > MAX_FILE_SIZE)
+    why = "it is too large";
+  if (why)
+    g_set_error (error, CORDON_ERROR, CORDON_ERROR_IMPORT,
+                 "%s cannot be read as another browser's settings (%s). Name another file.", path, why);
+  return why == NULL;
+}
+
 CordonImportReport *
 cordon_import (CordonStore *store, CordonImportSource source, const char *path, gint64 wall_us,
                GError **error)
@@ -195,7 +222,8 @@ cordon_import (CordonStore *store, CordonImportSource source, const char *path, 
 
   file = g_file_test (path, G_FILE_TEST_IS_DIR) ? g_build_filename (path, sources[source].file, NULL)
                                                 : g_strdup (path);
-  if (!cordon_store_flush (store, error) || !sources[source].read (file, array, error))
+  if (!cordon_store_flush (store, error) || !check_file (file, error)
+      || !sources[source].read (file, array, error))
     return NULL;
 
   cordon_grant_table_observe_wall (store->table, wall_us);

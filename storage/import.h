@@ -21,7 +21,7 @@ typedef enum
   CORDON_IMPORT_LEFT_SESSION, /* was only for a session */
   CORDON_IMPORT_LEFT_UNKNOWN, /* a value that is neither yes nor no */
   CORDON_IMPORT_LEFT_DECIDED, /* the user decided otherwise here already */
-  CORDON_IMPORT_LEFT_SAME,    /* is there already */
+  CORDON_IMPORT_LEFT_SAME,    /* is there already, or stands in the file twice */
   CORDON_IMPORT_LEFT_BLOCKED, /* a no for the same thing was imported with it */
 } CordonImportLeftOut;
 

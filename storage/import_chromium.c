@@ -65,6 +65,15 @@ origin_of_pattern (const char *pattern, gsize size)
   return g_steal_pointer (&text);
 }
 
+/* Another second pattern means: only where that site embeds it. Stars are patterns of many origins. */
+static gboolean
+is_for_itself (const char *name, gsize size)
+{
+  const char *second = name[size] == ',' ? name + size + 1 : "*";
+
+  return g_str_equal (second, "*") || (strlen (second) == size && strncmp (second, name, size) == 0);
+}
+
 static void
 read_member (const char *name, JsonObject *value, CordonFeature feature, GPtrArray *array)
 {
@@ -79,9 +88,7 @@ read_member (const char *name, JsonObject *value, CordonFeature feature, GPtrArr
   foreign->answer = setting == SETTING_ALLOW ? CORDON_GRANT_ALLOW : CORDON_GRANT_BLOCK;
   if (expires_us != 0)
     foreign->expires_wall_us = expires_us > EPOCH_DISTANCE_US ? expires_us - EPOCH_DISTANCE_US : 1;
-  /* Another second pattern means: only where that site embeds it. Stars are patterns of many origins. */
-  if (strchr (origin, '*')
-      || (comma && strcmp (comma, ",*") != 0 && strncmp (comma + 1, name, size + 1) != 0))
+  if (strchr (origin, '*') || !is_for_itself (name, size))
     foreign->left_out = CORDON_IMPORT_LEFT_ORIGIN;
   else if (get_number (value, "session_model") != 0)
     foreign->left_out = CORDON_IMPORT_LEFT_SESSION;

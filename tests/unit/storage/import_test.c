@@ -3,6 +3,7 @@
 #include <glib/gstdio.h>
 #include <sqlite3.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "permissions/error.h"
 #include "storage/import_private.h"
@@ -193,6 +194,45 @@ a_file_that_is_not_one_json_value_is_refused_with_the_place (void **state)
 }
 
 static void
+a_pipe_or_a_device_is_not_waited_for (void **state)
+{
+  TestFolder *folder = *state;
+  g_autoptr (CordonStore) store = cordon_store_new_memory (&folder->options);
+  g_autofree char *pipe = test_folder_file (folder, "Preferences");
+  const char *const paths[] = { pipe, "/dev/zero", folder->path };
+
+  assert_int_equal (mkfifo (pipe, 0600), 0);
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (paths); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      assert_null (cordon_import (store, i % 2 ? CORDON_IMPORT_FIREFOX : CORDON_IMPORT_CHROMIUM, paths[i / 2],
+                                  WALL_US, &error));
+      assert_true (g_error_matches (error, CORDON_ERROR, CORDON_ERROR_IMPORT));
+      assert_non_null (strstr (error->message, "Name another file."));
+    }
+}
+
+static void
+what_stands_there_twice_is_taken_once (void **state)
+{
+  static const char text[] =
+    "{\"profile\": {\"content_settings\": {\"exceptions\": {\"media_stream_camera\": {"
+    "\"https://twice.example:443,*\": {\"setting\": 1},"
+    "\"https://twice.example:443,https://twice.example:443\": {\"setting\": 1}}}}}}";
+  TestFolder *folder = *state;
+  g_autoptr (CordonStore) store = cordon_store_new_memory (&folder->options);
+  g_autofree char *path = test_folder_file (folder, "Preferences");
+  g_autoptr (CordonImportReport) report = NULL;
+
+  assert_true (g_file_set_contents (path, text, -1, NULL));
+  report = cordon_import (store, CORDON_IMPORT_CHROMIUM, path, WALL_US, NULL);
+  assert_int_equal (report->items->len, 2);
+  assert_int_equal (((CordonImportItem *) report->items->pdata[0])->left_out, CORDON_IMPORT_TAKEN);
+  assert_int_equal (((CordonImportItem *) report->items->pdata[1])->left_out, CORDON_IMPORT_LEFT_SAME);
+}
+
+static void
 an_expiry_before_all_time_has_passed (void **state)
 {
   static const char text[] =
@@ -237,6 +277,8 @@ main (void)
     CORDON_TEST_WITH (what_the_user_decided_here_stays, "", test_folder_set_up, test_folder_tear_down),
     CORDON_TEST_WITH (patterns_of_many_sites_are_left_out, "", test_folder_set_up, test_folder_tear_down),
     CORDON_TEST (a_file_that_is_not_one_json_value_is_refused_with_the_place, ""),
+    CORDON_TEST_WITH (a_pipe_or_a_device_is_not_waited_for, "", test_folder_set_up, test_folder_tear_down),
+    CORDON_TEST_WITH (what_stands_there_twice_is_taken_once, "", test_folder_set_up, test_folder_tear_down),
     CORDON_TEST (an_expiry_before_all_time_has_passed, ""),
     CORDON_TEST_WITH (a_foreign_file_is_not_changed_and_nonsense_is_refused, "", test_folder_set_up,
                       test_folder_tear_down),
