@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "permissions/error.h"
+#include "storage/entry_bytes_private.h"
 #include "storage/files_private.h"
 
 #define LOG_HEADER_SIZE 32
@@ -160,6 +161,7 @@ harden (CordonDatabase *database)
   sqlite3_db_config (database->connection, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
   sqlite3_limit (database->connection, SQLITE_LIMIT_LENGTH, MAX_VALUE_SIZE);
   sqlite3_limit (database->connection, SQLITE_LIMIT_ATTACHED, 0);
+  cordon_entry_add_function (database->connection);
 }
 
 static int
@@ -239,7 +241,8 @@ cordon_database_open_scratch (void)
   database->path = g_strdup (":memory:");
   if (sqlite3_open_v2 (database->path, &database->connection, SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READWRITE,
                        NULL)
-      != SQLITE_OK)
+        != SQLITE_OK
+      || cordon_entry_add_function (database->connection) != SQLITE_OK)
     return NULL;
   return g_steal_pointer (&database);
 }

@@ -8,18 +8,18 @@
 
 #pragma once
 
+#include "storage/entry_group_private.h"
 #include "storage/journal_private.h"
 #include "storage/ledger_private.h"
-#include "storage/row_group_private.h"
 
 G_BEGIN_DECLS
 
 /**
  * cordon_journal_writer_append: @row without sequence and salt. Trims where there are too many.
- * @group: (nullable): where the entry waits for others, and @row with it; to be flushed before the seal is written
+ * @group: (nullable): where the entry waits for others; to be flushed before the seal is written
  */
 gboolean cordon_journal_writer_append (CordonLedger *ledger, CordonDatabase *database, const CordonRow *row,
-                                       CordonRowGroup *group, GError **error);
+                                       CordonEntryGroup *group, GError **error);
 
 /** cordon_journal_writer_blank: entries of @origin, or all where it is empty. */
 gboolean cordon_journal_writer_blank (CordonLedger *ledger, CordonDatabase *database, const char *origin,

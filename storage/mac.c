@@ -105,8 +105,8 @@ cordon_mac_derive (const CordonMac *mac, const char *label, gconstpointer contex
 }
 
 /* Seven bits a byte, low ones first. */
-static gsize
-write_number (guint8 *out, guint64 number)
+gsize
+cordon_mac_write_number (guint8 *out, guint64 number)
 {
   gsize size = 0;
 
@@ -124,15 +124,15 @@ cordon_mac_row (const CordonMac *mac, const CordonRow *row, guint8 out[CORDON_MA
   guint8 buffer[512];
   gsize size = 0;
 
-  size += write_number (buffer + size, row->table);
-  size += write_number (buffer + size, (guint64) row->id);
+  size += cordon_mac_write_number (buffer + size, row->table);
+  size += cordon_mac_write_number (buffer + size, (guint64) row->id);
   for (guint i = 0; i < info->n_columns; i++)
     {
       const CordonValue *value = &row->values[i];
       gboolean is_integer = cordon_column_is_integer (info->columns[i].kind);
 
       /* The kinds are the table's, so a number stands either for itself or for the size of what follows. */
-      size += write_number (buffer + size, is_integer ? (guint64) value->integer : value->size);
+      size += cordon_mac_write_number (buffer + size, is_integer ? (guint64) value->integer : value->size);
       if (!is_integer && value->size <= sizeof buffer - size - 16)
         {
           memcpy (buffer + size, value->bytes, value->size);
@@ -151,6 +151,20 @@ cordon_mac_row (const CordonMac *mac, const CordonRow *row, guint8 out[CORDON_MA
         }
     }
   SHA256_Update (&inner, buffer, size);
+  finish (mac, &inner, out);
+}
+
+void
+cordon_mac_packed (const CordonMac *mac, CordonTableId table, gint64 id, gconstpointer values, gsize size,
+                   guint8 out[CORDON_MAC_SIZE])
+{
+  SHA256_CTX inner = mac->inner;
+  guint8 head[2 * CORDON_MAC_MAX_NUMBER];
+  gsize head_size = cordon_mac_write_number (head, table);
+
+  head_size += cordon_mac_write_number (head + head_size, (guint64) id);
+  SHA256_Update (&inner, head, head_size);
+  SHA256_Update (&inner, values, size);
   finish (mac, &inner, out);
 }
 

@@ -31,6 +31,16 @@ void cordon_mac_compute (const CordonMac *mac, gconstpointer data, gsize size, g
 /** cordon_mac_row: over table, id and every value in its order. */
 void cordon_mac_row (const CordonMac *mac, const CordonRow *row, guint8 out[CORDON_MAC_SIZE]);
 
+/** CORDON_MAC_MAX_NUMBER: the most bytes that a number takes. */
+#define CORDON_MAC_MAX_NUMBER 10
+
+/** cordon_mac_write_number: as a MAC takes numbers in. Returns: how many bytes. */
+gsize cordon_mac_write_number (guint8 *out, guint64 number);
+
+/** cordon_mac_packed: cordon_mac_row() where the values are bytes already. */
+void cordon_mac_packed (const CordonMac *mac, CordonTableId table, gint64 id, gconstpointer values,
+                        gsize size, guint8 out[CORDON_MAC_SIZE]);
+
 /** cordon_mac_equal: in constant time. */
 gboolean cordon_mac_equal (gconstpointer a, gconstpointer b, gsize size);
 

@@ -1,5 +1,5 @@
 /*
- * Rows that are inserted together: beginning and ending a statement costs SQLite about as much as a row does. For
+ * Grants that are inserted together: beginning and ending a statement costs SQLite about as much as a row does. For
  * transactions that are rolled back as a whole when anything fails.
  */
 
@@ -11,31 +11,27 @@
 G_BEGIN_DECLS
 
 #define CORDON_ROW_GROUP_SIZE 8
-#define CORDON_ROW_MAX_TAIL 2
 
-/** CordonSealedRow: a row with what stands behind its columns: a MAC, or digest and MAC. */
+/** CordonSealedRow: a row of a grant with its MAC. */
 typedef struct
 {
-  CordonRow row; /* its bytes are borrowed, but for an entry's salt */
-  guint8 salt[CORDON_ROW_MAC_SIZE];
-  guint8 tail[CORDON_ROW_MAX_TAIL][CORDON_MAC_SIZE];
-  guint n_tail;
-  int tail_size; /* of each */
+  const CordonRow *row; /* borrowed */
+  guint8 mac[CORDON_ROW_MAC_SIZE];
 } CordonSealedRow;
 
-/** CordonRowGroup: zero-filled is empty; rows of one table, grants or the journal's. */
+/** CordonRowGroup: zero-filled is empty. */
 typedef struct
 {
   guint n_rows;
   CordonSealedRow rows[CORDON_ROW_GROUP_SIZE];
 } CordonRowGroup;
 
-/** cordon_sealed_row_write: at once. */
-gboolean cordon_sealed_row_write (const CordonSealedRow *sealed, CordonDatabase *database, GError **error);
-
-/** cordon_row_group_add: @sealed, whose borrowed bytes have to last until the group is flushed, now or later. */
-gboolean cordon_row_group_add (CordonRowGroup *group, const CordonSealedRow *sealed, CordonDatabase *database,
-                               GError **error);
+/**
+ * cordon_row_group_add: @row has to last until the group is flushed, now or later.
+ * @mac: CORDON_ROW_MAC_SIZE bytes
+ */
+gboolean cordon_row_group_add (CordonRowGroup *group, const CordonRow *row, const guint8 *mac,
+                               CordonDatabase *database, GError **error);
 
 /** cordon_row_group_flush: writes what waits. The group is empty then, also where that failed. */
 gboolean cordon_row_group_flush (CordonRowGroup *group, CordonDatabase *database, GError **error);

@@ -5,10 +5,21 @@
 /*
  * What no row may say, whoever wrote it: an origin is ASCII without blanks, and not one that the network could
  * forge. Each row that is written pays for each of these words: a prefix is a range here, since comparing is cheaper
- * than GLOB, and no list has more than two members, since SQLite makes a table of a longer one.
+ * than GLOB, no list has more than two members, since SQLite makes a table of a longer one, and what nearly every row
+ * is comes first.
  */
-#define NOT_PREFIX(column, scheme) " AND NOT (" column " >= '" scheme ":' AND " column " < '" scheme ";')"
+#define PREFIX(column, scheme) column " >= '" scheme ":' AND " column " < '" scheme ";'"
+#define NOT_PREFIX(column, scheme) " AND NOT (" PREFIX (column, scheme) ")"
 #define CHECK_ORIGIN(column) \
+  "CHECK (length (" column ") BETWEEN 9 AND 2048 AND " column " GLOB '?*://?*'" \
+  " AND length (" column ") = length (CAST (" column " AS BLOB)) AND " column " = lower (" column ")" \
+  " AND instr (" column ", ' ') = 0 AND instr (" column ", '\t') = 0" \
+  " AND instr (" column ", '\n') = 0 AND instr (" column ", '\r') = 0" \
+  " AND (" PREFIX (column, "https") " OR 1" NOT_PREFIX (column, "http") NOT_PREFIX (column, "ws") \
+    NOT_PREFIX (column, "ftp") NOT_PREFIX (column, "file") "))"
+
+/* Before schema 5: a pattern that is tried at each letter costs more than the row. */
+#define CHECK_OLD_ORIGIN(column) \
   "CHECK (length (" column ") BETWEEN 9 AND 2048 AND " column " GLOB '?*://?*'" \
   " AND " column " NOT GLOB '*[^!-~]*'" NOT_PREFIX (column, "http") NOT_PREFIX (column, "ws") \
     NOT_PREFIX (column, "ftp") NOT_PREFIX (column, "file") " AND " column " = lower (" column "))"
@@ -22,27 +33,27 @@
  * Granted display or viewport capture (features 3 and 6) does not exist, nor a lifetime that ends with the
  * process.
  */
-#define COLUMNS_OF_GRANT(scopes) \
-  "origin TEXT NOT NULL " CHECK_ORIGIN ( \
-    "origin") ", " \
-              "feature INTEGER NOT NULL CHECK (feature BETWEEN 1 AND 6), " \
-              "answer INTEGER NOT NULL CHECK (answer IN (0, 1)), " \
-              "scope INTEGER NOT NULL CHECK (scope " scopes "), " \
-              "lifetime INTEGER NOT NULL CHECK (lifetime BETWEEN 4 AND 6), " \
-              "source INTEGER NOT NULL CHECK (source BETWEEN 1 AND 5 AND source <> 4), " \
-              "callee TEXT NOT NULL CHECK (length (callee) <= 4096 AND (scope = 3) = (callee <> '')), " \
-              "device TEXT NOT NULL CHECK (length (device) <= 1024), " \
-              "pan_tilt_zoom INTEGER NOT NULL CHECK (pan_tilt_zoom = 0 OR (pan_tilt_zoom = 1 AND feature = 1)), " \
-              "created_wall_us INTEGER NOT NULL CHECK (created_wall_us >= 0), " \
-              "last_used_wall_us INTEGER NOT NULL CHECK (last_used_wall_us >= 0), " \
-              "expires_wall_us INTEGER NOT NULL CHECK (expires_wall_us >= 0), "
+#define COLUMNS_OF_GRANT(check_origin, scopes) \
+  "origin TEXT NOT NULL " check_origin ", " \
+  "feature INTEGER NOT NULL CHECK (feature BETWEEN 1 AND 6), " \
+  "answer INTEGER NOT NULL CHECK (answer IN (0, 1)), " \
+  "scope INTEGER NOT NULL CHECK (scope " scopes "), " \
+  "lifetime INTEGER NOT NULL CHECK (lifetime BETWEEN 4 AND 6), " \
+  "source INTEGER NOT NULL CHECK (source BETWEEN 1 AND 5 AND source <> 4), " \
+  "callee TEXT NOT NULL CHECK (length (callee) <= 4096 AND (scope = 3) = (callee <> '')), " \
+  "device TEXT NOT NULL CHECK (length (device) <= 1024), " \
+  "pan_tilt_zoom INTEGER NOT NULL CHECK (pan_tilt_zoom = 0 OR (pan_tilt_zoom = 1 AND feature = 1)), " \
+  "created_wall_us INTEGER NOT NULL CHECK (created_wall_us >= 0), " \
+  "last_used_wall_us INTEGER NOT NULL CHECK (last_used_wall_us >= 0), " \
+  "expires_wall_us INTEGER NOT NULL CHECK (expires_wall_us >= 0), "
 
 #define GRANT_CHECKS \
   "CHECK (NOT (answer = 1 AND feature IN (3, 6))), " \
   "CHECK (lifetime <> 4 OR expires_wall_us > 0)"
 
-#define OLD_GRANT_COLUMNS COLUMNS_OF_GRANT ("BETWEEN 3 AND 4")
-#define GRANT_COLUMNS COLUMNS_OF_GRANT ("BETWEEN 3 AND 5")
+#define OLD_GRANT_COLUMNS COLUMNS_OF_GRANT (CHECK_OLD_ORIGIN ("origin"), "BETWEEN 3 AND 4")
+#define GRANT_COLUMNS_4 COLUMNS_OF_GRANT (CHECK_OLD_ORIGIN ("origin"), "BETWEEN 3 AND 5")
+#define GRANT_COLUMNS COLUMNS_OF_GRANT (CHECK_ORIGIN ("origin"), "BETWEEN 3 AND 5")
 
 /* Towards whom the user knows there is a yes alone, of camera and microphone; for a no there is the block-list. */
 #define BOOK_CHECK "CHECK (scope <> 5 OR (answer = 1 AND feature <= 2))"
@@ -125,19 +136,39 @@ static const char *const steps[] = {
    */
   "CREATE TEMP TABLE moved AS SELECT * FROM main.grants;"
   "DROP TABLE main.grants;"
-  "CREATE TABLE grants (" ID GRANT_COLUMNS "mac BLOB NOT NULL " CHECK_MAC ", "
+  "CREATE TABLE grants (" ID GRANT_COLUMNS_4 "mac BLOB NOT NULL " CHECK_MAC ", "
   "  UNIQUE (origin, feature, scope, callee, device, pan_tilt_zoom), " GRANT_CHECKS ", " BOOK_CHECK
   ") STRICT;"
   "INSERT INTO grants SELECT * FROM moved;"
   "DROP TABLE moved;"
   "CREATE TEMP TABLE moved AS SELECT * FROM main.undo;"
   "DROP TABLE main.undo;"
-  "CREATE TABLE undo (" ID GRANT_COLUMNS "removed_wall_us INTEGER NOT NULL CHECK (removed_wall_us > 0), "
+  "CREATE TABLE undo (" ID GRANT_COLUMNS_4 "removed_wall_us INTEGER NOT NULL CHECK (removed_wall_us > 0), "
   "  reason INTEGER NOT NULL CHECK (reason IN (1, 2)), mac BLOB NOT NULL " CHECK_MAC ", " GRANT_CHECKS
   ", " BOOK_CHECK ") STRICT;"
   "INSERT INTO undo SELECT * FROM moved;"
   "DROP TABLE moved;"
   "PRAGMA user_version = 4;",
+
+  /* 5: entries as the bytes that are signed, and checks of grants that cost less. */
+  "CREATE TEMP TABLE moved AS SELECT * FROM main.grants;"
+  "DROP TABLE main.grants;"
+  "CREATE TABLE grants (" ID GRANT_COLUMNS "mac BLOB NOT NULL " CHECK_MAC ", "
+  "  UNIQUE (origin, feature, scope, callee, device, pan_tilt_zoom), " GRANT_CHECKS ", " BOOK_CHECK
+  ") STRICT;"
+  "INSERT INTO grants SELECT * FROM moved;"
+  "DROP TABLE moved;"
+  "CREATE TEMP TABLE moved AS SELECT id, cordon_entry (kind, wall_us, origin, feature, answer, scope, lifetime,"
+  "  source, callee, grant_id, reason, detail, salt) AS entry, digest, mac FROM main.journal;"
+  "DROP TABLE main.journal;"
+  "CREATE TABLE journal ("
+  "  id INTEGER PRIMARY KEY CHECK (id > 0),"
+  "  entry BLOB NOT NULL CHECK (length (entry) <= 8192),"
+  "  digest BLOB NOT NULL CHECK (length (digest) = 32),"
+  "  mac BLOB NOT NULL CHECK (length (mac) = 32)) STRICT;"
+  "INSERT INTO journal SELECT id, entry, digest, mac FROM moved;"
+  "DROP TABLE moved;"
+  "PRAGMA user_version = 5;",
 };
 
 int

@@ -4,7 +4,8 @@
   "origin, feature, answer, scope, lifetime, source, callee, device, pan_tilt_zoom, created_wall_us, " \
   "last_used_wall_us, expires_wall_us"
 
-#define ENTRY_COLUMNS \
+/* Before schema 5. */
+#define OLD_ENTRY_COLUMNS \
   "kind, wall_us, origin, feature, answer, scope, lifetime, source, callee, grant_id, reason, detail, salt"
 
 #define EIGHT_TIMES(marks) marks ", " marks ", " marks ", " marks ", " marks ", " marks ", " marks ", " marks
@@ -41,18 +42,15 @@ static const char *const statements[] = {
   [CORDON_STATEMENT_PUT_HEAD] =
     "INSERT OR REPLACE INTO journal_head (id, last_sequence, last_mac, checkpoint_sequence, checkpoint_mac, mac) "
     "VALUES (1, ?, ?, ?, ?, ?)",
-  [CORDON_STATEMENT_PUT_ENTRY] =
-    "INSERT INTO journal (id, " ENTRY_COLUMNS ", digest, mac) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-  [CORDON_STATEMENT_PUT_ENTRIES] = "INSERT OR FAIL INTO journal (id, " ENTRY_COLUMNS ", digest, mac) VALUES "
-    EIGHT_TIMES ("(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+  [CORDON_STATEMENT_PUT_ENTRY] = "INSERT INTO journal (id, entry, digest, mac) VALUES (?, ?, ?, ?)",
+  [CORDON_STATEMENT_PUT_ENTRIES] =
+    "INSERT OR FAIL INTO journal (id, entry, digest, mac) VALUES " EIGHT_TIMES ("(?, ?, ?, ?)"),
   [CORDON_STATEMENT_PUT_GRANTS] = "INSERT OR FAIL INTO grants (id, " GRANT_COLUMNS ", mac) VALUES "
     EIGHT_TIMES ("(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
-  [CORDON_STATEMENT_LOAD_ENTRIES] = "SELECT id, " ENTRY_COLUMNS ", digest, mac FROM journal WHERE id > ? ORDER BY id",
-  [CORDON_STATEMENT_FIND_ENTRIES] =
-    "SELECT id, digest FROM journal WHERE length (salt) = 16 AND (origin = ?1 OR ?1 = '') ORDER BY id",
-  [CORDON_STATEMENT_BLANK_ENTRY] =
-    "UPDATE journal SET origin = '', feature = 0, answer = 0, scope = 0, lifetime = 0, source = 0, callee = '', "
-    "grant_id = 0, reason = 0, detail = '', salt = ? WHERE id = ?",
+  [CORDON_STATEMENT_LOAD_ENTRIES] = "SELECT id, entry, digest, mac FROM journal WHERE id > ? ORDER BY id",
+  [CORDON_STATEMENT_LOAD_OLD_ENTRIES] =
+    "SELECT id, cordon_entry (" OLD_ENTRY_COLUMNS "), digest, mac FROM journal WHERE id > ? ORDER BY id",
+  [CORDON_STATEMENT_BLANK_ENTRY] = "UPDATE journal SET entry = ? WHERE id = ?",
   [CORDON_STATEMENT_TRIM_ENTRIES] = "DELETE FROM journal WHERE id <= ?",
   [CORDON_STATEMENT_ENTRY_AT] = "SELECT mac FROM journal WHERE id = ?",
   [CORDON_STATEMENT_COUNT_ENTRIES] = "SELECT count (*) FROM journal",

@@ -42,7 +42,7 @@ typedef enum
   CORDON_STATEMENT_PUT_ENTRIES, /* and grants: as many as a row group has; what fails ends the transaction */
   CORDON_STATEMENT_PUT_GRANTS,
   CORDON_STATEMENT_LOAD_ENTRIES,
-  CORDON_STATEMENT_FIND_ENTRIES, /* of an origin, or of all where the text is empty */
+  CORDON_STATEMENT_LOAD_OLD_ENTRIES, /* of a file from before schema 5, as if it was a newer one */
   CORDON_STATEMENT_BLANK_ENTRY,
   CORDON_STATEMENT_TRIM_ENTRIES,
   CORDON_STATEMENT_ENTRY_AT,

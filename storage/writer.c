@@ -22,7 +22,7 @@ typedef struct
   CordonLedgerState before;
   gboolean good; /* nothing has failed so far */
   CordonRowGroup grants;
-  CordonRowGroup entries;
+  CordonEntryGroup entries;
   GError *error;
 } Transaction;
 
@@ -30,19 +30,19 @@ static gboolean
 flush_groups (CordonDisk *disk, Transaction *transaction, GError **error)
 {
   return cordon_row_group_flush (&transaction->grants, disk->database, error)
-         && cordon_row_group_flush (&transaction->entries, disk->database, error);
+         && cordon_entry_group_flush (&transaction->entries, disk->database, error);
 }
 
 static gboolean
 put_grant (CordonDisk *disk, Transaction *transaction, const CordonRow *row, GError **error)
 {
-  CordonSealedRow sealed = { .row = *row, .n_tail = 1, .tail_size = CORDON_ROW_MAC_SIZE };
   CordonLedgerState *state = &disk->ledger->state;
+  guint8 mac[CORDON_MAC_SIZE];
 
-  cordon_ledger_row_mac (disk->ledger, row, sealed.tail[0]);
-  cordon_ledger_add_tally (state, sealed.tail[0], 1);
+  cordon_ledger_row_mac (disk->ledger, row, mac);
+  cordon_ledger_add_tally (state, mac, 1);
   state->next_id = MAX (state->next_id, row->id + 1);
-  return cordon_row_group_add (&transaction->grants, &sealed, disk->database, error);
+  return cordon_row_group_add (&transaction->grants, row, mac, disk->database, error);
 }
 
 /* Whatever looks at rows that are there has to see all of them. */

@@ -418,14 +418,19 @@ a_forgotten_site_leaves_no_byte_behind (void **state)
   assert_false (test_folder_contains (folder, "forget-me"));
 }
 
-/* No MAC covers the members of a blanked entry; so it must not have any. */
+#define PUT(from, bytes, to) \
+  "UPDATE journal SET entry = CAST (substr (entry, 1, " #from ") || x'" bytes "' || substr (entry, " #to \
+  ") AS BLOB)" \
+  " WHERE id = 1"
+
+/* No MAC covers the members of a blanked entry; so it must not have any. Here each is one byte but the time, eight. */
 static void
 nothing_is_written_into_a_forgotten_entry (void **state)
 {
   static const char *const changes[] = {
-    "UPDATE journal SET detail = 'told after all' WHERE id = 1",
-    "UPDATE journal SET callee = 'identity:eve@idp.example' WHERE id = 1",
-    "UPDATE journal SET feature = 2, answer = 1 WHERE id = 1",
+    PUT (18, "03746f6c", 20), /* a detail */
+    PUT (15, "03746f6c", 17), /* a callee */
+    PUT (10, "0201", 13),     /* feature and answer */
   };
   g_autoptr (CordonOrigin) origin = cordon_origin_new ("https://forget-me.example", -1, NULL);
   const CordonClearing clearing = { .what = CORDON_CLEAR_ALL, .origin = origin };
@@ -434,6 +439,7 @@ nothing_is_written_into_a_forgotten_entry (void **state)
   test_set_simple (store, "https://forget-me.example", CORDON_FEATURE_CAMERA);
   cordon_store_clear (store, &clearing, NULL, NULL, NULL, NULL);
   cordon_store_free (store);
+  test_folder_execute (*state, "cordon.sqlite", "CREATE TABLE keep AS SELECT * FROM journal");
   for (guint i = 0; i < G_N_ELEMENTS (changes); i++)
     {
       CordonJournalReport report;
@@ -445,7 +451,10 @@ nothing_is_written_into_a_forgotten_entry (void **state)
       cordon_store_free (store);
       test_folder_execute (
         *state, "cordon.sqlite",
-        "UPDATE journal SET detail = '', callee = '', feature = 0, answer = 0 WHERE id = 1");
+        "UPDATE journal SET entry = (SELECT entry FROM keep WHERE keep.id = 1) WHERE id = 1");
+      store = test_folder_open_store (state);
+      assert_true (cordon_store_verify_journal (store, &report, NULL));
+      cordon_store_free (store);
     }
 }
 
