@@ -90,12 +90,35 @@ select_grant (const CordonGrant *grant, gpointer data)
   return TRUE;
 }
 
+/* Keys meet: what one of them took is not taken again. A whole profile may go, so nothing is searched in a row. */
+static void
+collect_key (const CordonStore *store, guint64 id, GHashTable *taken, GPtrArray *grants)
+{
+  g_autoptr (GPtrArray) key = NULL;
+
+  if (g_hash_table_contains (taken, &id))
+    return;
+
+  key = g_ptr_array_new_with_free_func ((GDestroyNotify) cordon_grant_free);
+  cordon_shelf_collect_key (store, id, key);
+  while (key->len > 0)
+    {
+      CordonGrant *grant = g_ptr_array_steal_index (key, 0);
+
+      if (g_hash_table_add (taken, &grant->id))
+        g_ptr_array_add (grants, grant);
+      else
+        cordon_grant_free (grant);
+    }
+}
+
 /* What is cleared does not come back from beneath: the whole key goes. */
 static GPtrArray *
 select_grants (const CordonStore *store, const CordonClearing *clearing)
 {
   GPtrArray *grants = g_ptr_array_new_with_free_func ((GDestroyNotify) cordon_grant_free);
   g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (guint64));
+  g_autoptr (GHashTable) taken = g_hash_table_new (g_int64_hash, g_int64_equal);
   Selection selection = { clearing, ids };
 
   if (!(clearing->what & CORDON_CLEAR_GRANTS))
@@ -103,7 +126,7 @@ select_grants (const CordonStore *store, const CordonClearing *clearing)
   cordon_grant_table_foreach (store->table, clearing->origin, CORDON_FEATURE_NONE, select_grant, &selection);
   cordon_grant_table_foreach (store->shelf, clearing->origin, CORDON_FEATURE_NONE, select_grant, &selection);
   for (guint i = 0; i < ids->len; i++)
-    cordon_shelf_collect_key (store, g_array_index (ids, guint64, i), grants);
+    collect_key (store, g_array_index (ids, guint64, i), taken, grants);
   return grants;
 }
 
