@@ -26,6 +26,7 @@ document_free (gpointer data)
   for (guint i = 0; i < CORDON_N_FEATURES; i++)
     g_clear_pointer (&document->entries[i].waiters, g_array_unref);
   g_hash_table_unref (document->captures);
+  g_array_unref (document->given);
   g_free (document);
 }
 
@@ -140,6 +141,7 @@ take_document (CordonAgent *agent, const CordonDocumentMessage *message)
   document->engine_id = message->engine_id;
   document->version_slot = message->version_slot;
   document->captures = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  document->given = g_array_new (FALSE, FALSE, sizeof (guint64));
   g_hash_table_insert (agent->documents, &document->id, document);
   if (agent->events.document_known)
     agent->events.document_known (agent->events.data, message->document_id, message->engine_id);
@@ -219,8 +221,13 @@ take_capture (CordonAgent *agent, CordonMessageType type, const CordonCaptureMes
       if (events->capture_stopped)
         events->capture_stopped (events->data, capture->document_id, capture->capture_id, capture->feature);
     }
-  else if (events->capture_muted)
-    events->capture_muted (events->data, capture->document_id, capture->capture_id, capture->muted);
+  else
+    {
+      if (!capture->muted)
+        cordon_agent_note_delivery (document, capture->capture_id);
+      if (events->capture_muted)
+        events->capture_muted (events->data, capture->document_id, capture->capture_id, capture->muted);
+    }
 }
 
 static void

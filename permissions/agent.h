@@ -145,7 +145,8 @@ CORDON_API void cordon_agent_track_ended (CordonAgent *agent, guint64 document_i
 
 /**
  * cordon_agent_may_name_constraint: whether an OverconstrainedError for @document_id says which constraint failed.
- * Until the document was given a camera or a microphone its `constraint` is empty (B-24).
+ * Until a camera or a microphone of the document has begun to deliver its `constraint` is empty: a token alone,
+ * which may never be used, tells a page nothing of the devices (B-24).
  */
 CORDON_API gboolean cordon_agent_may_name_constraint (CordonAgent *agent, guint64 document_id);
 

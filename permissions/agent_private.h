@@ -34,7 +34,8 @@ typedef struct
   guint32 version_slot;
   CordonAgentEntry entries[CORDON_N_FEATURES];
   GHashTable *captures; /* guint64 -> number of live tracks */
-  gboolean had_device;  /* it was given a camera or microphone */
+  GArray *given; /* guint64: cameras and microphones that it was given, and that have not delivered yet */
+  gboolean had_device; /* one of them has */
   guint n_open;
 } CordonAgentDocument;
 
@@ -70,6 +71,9 @@ struct _CordonAgent
 
 /** cordon_agent_lookup: Returns: (transfer none) (nullable): the document called @id. */
 CordonAgentDocument *cordon_agent_lookup (CordonAgent *agent, guint64 id);
+
+/** cordon_agent_note_delivery: @capture_id of @document is not muted any more, or never was. */
+void cordon_agent_note_delivery (CordonAgentDocument *document, guint64 capture_id);
 
 /** cordon_agent_send: @message is (transfer full); dropped when the transport is lost. */
 void cordon_agent_send (CordonAgent *agent, GVariant *message);

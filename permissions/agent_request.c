@@ -134,8 +134,21 @@ remember_captures (CordonAgentDocument *document, const guint64 *capture_ids)
     if (capture_ids[i] != 0)
       g_hash_table_insert (document->captures, g_memdup2 (&capture_ids[i], sizeof (guint64)),
                            GUINT_TO_POINTER (1));
-  if (capture_ids[CORDON_FEATURE_CAMERA] != 0 || capture_ids[CORDON_FEATURE_MICROPHONE] != 0)
-    document->had_device = TRUE;
+  if (document->had_device)
+    return;
+  if (capture_ids[CORDON_FEATURE_CAMERA] != 0)
+    g_array_append_val (document->given, capture_ids[CORDON_FEATURE_CAMERA]);
+  if (capture_ids[CORDON_FEATURE_MICROPHONE] != 0)
+    g_array_append_val (document->given, capture_ids[CORDON_FEATURE_MICROPHONE]);
+}
+
+void
+cordon_agent_note_delivery (CordonAgentDocument *document, guint64 capture_id)
+{
+  for (guint i = 0; i < document->given->len && !document->had_device; i++)
+    document->had_device = g_array_index (document->given, guint64, i) == capture_id;
+  if (document->had_device)
+    g_array_set_size (document->given, 0);
 }
 
 gboolean

@@ -58,6 +58,7 @@ cordon_capture_fill_use (const CordonCapture *capture, CordonUse *out_use)
     .surface_id = capture->surface_id,
     .surface_kind = capture->surface_kind,
     .share_audio = capture->share_audio,
+    .cropped = capture->cropped,
     .private_session = facts->private_session == CORDON_FACT_YES,
     .muted = capture->muted || !cordon_capture_may_deliver (capture),
   };
@@ -215,6 +216,20 @@ cordon_capture_set_muted (CordonCapture *capture, gboolean muted)
                                           capture->muted || !cordon_capture_may_deliver (capture));
     }
   cordon_capture_unref (capture);
+}
+
+void
+cordon_capture_set_crop (CordonCapture *capture, CordonCropState widest)
+{
+  const gboolean cropped = widest == CORDON_CROP_TARGET || widest == CORDON_CROP_NO_FRAMES;
+
+  g_return_if_fail (capture != NULL);
+  if (capture->feature != CORDON_FEATURE_DISPLAY_CAPTURE || capture->cropped == cropped)
+    return;
+
+  capture->cropped = cropped;
+  if (capture->state == CORDON_CAPTURE_STARTED)
+    tell_change (capture);
 }
 
 const char *

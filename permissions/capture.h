@@ -4,6 +4,7 @@
 
 #pragma once
 
+#include "permissions/capture_control.h"
 #include "permissions/decision.h"
 #include "permissions/presenter.h"
 
@@ -45,6 +46,12 @@ CORDON_API gboolean cordon_capture_started (CordonCapture *capture);
  * tracks are all disabled. Unmuting may wait for the document's view, where the device was released meanwhile (F-09).
  */
 CORDON_API void cordon_capture_set_muted (CordonCapture *capture, gboolean muted);
+/**
+ * cordon_capture_set_crop: @widest is what cordon_crop_widest () makes of all tracks of a display capture, after
+ * each crop, clone and end of one. Indicators say that less than the whole is shared only as long as that is true
+ * of every track (B-49, F-17); until the first call, and of anything else than a display, they say the whole.
+ */
+CORDON_API void cordon_capture_set_crop (CordonCapture *capture, CordonCropState widest);
 /** CordonCaptureFailure: why a device that was granted could not be had (B-25). */
 typedef enum
 {

@@ -48,6 +48,7 @@ struct _CordonCapture
   gboolean pan_tilt_zoom;
   gboolean muted;          /* by the engine */
   gboolean shown;          /* its indicator is on */
+  gboolean cropped;        /* all its tracks are */
   gboolean waits_for_view; /* comes back when its document is seen (F-09) */
   gint64 since_mono_us;    /* since when in this state */
 };

@@ -125,6 +125,7 @@ typedef struct
   guint64 surface_id;
   CordonSurfaceKind surface_kind;
   gboolean share_audio; /* display capture with sound (B-44) */
+  gboolean cropped;     /* no track of the capture takes more than a part of the surface (B-49) */
   gboolean private_session;
   gboolean muted;
 } CordonUse;

@@ -81,7 +81,9 @@ use_state_words (const CordonUse *use)
     case CORDON_FEATURE_CAMERA: return use->muted ? _ ("Camera paused") : _ ("Camera in use");
     case CORDON_FEATURE_MICROPHONE: return use->muted ? _ ("Microphone paused") : _ ("Microphone in use");
     case CORDON_FEATURE_DISPLAY_CAPTURE:
-      return use->muted ? _ ("Sharing paused") : _ ("Sharing your screen or a window");
+      return use->muted     ? _ ("Sharing paused")
+             : use->cropped ? _ ("Sharing a part of your screen or a window")
+                            : _ ("Sharing your screen or a window");
     case CORDON_FEATURE_NONE:
     case CORDON_FEATURE_SPEAKER_SELECTION:
     case CORDON_FEATURE_CAPTURED_SURFACE_CONTROL:

@@ -172,6 +172,7 @@ static const Column capture_columns[] = {
   COLUMN (CordonCaptureView, id, "call", use.call_id),
   COLUMN (CordonCaptureView, flag, "started", started),
   COLUMN (CordonCaptureView, flag, "muted", use.muted),
+  COLUMN (CordonCaptureView, flag, "cropped", use.cropped),
   COLUMN (CordonCaptureView, flag, "delivering", delivering),
 };
 

@@ -259,7 +259,7 @@ cordon_indicators_begin (CordonIndicators *indicators, const CordonUse *use, gin
   return tell (indicators, use->tab_id);
 }
 
-/* A surface may switch, a capture may be muted or unmuted; whose it is cannot change. */
+/* A surface may switch or be cropped, a capture may be muted or unmuted; whose it is cannot change. */
 void
 cordon_indicators_change (CordonIndicators *indicators, const CordonUse *use, gint64 mono_us)
 {
@@ -276,6 +276,7 @@ cordon_indicators_change (CordonIndicators *indicators, const CordonUse *use, gi
   known->surface_kind = use->surface_kind;
   known->call_id = use->call_id;
   known->share_audio = use->share_audio;
+  known->cropped = use->cropped;
   note_edges (line, before, mono_us);
   tell (indicators, line->tab_id);
 }

@@ -86,7 +86,7 @@ CORDON_API void cordon_indicators_free (CordonIndicators *indicators);
  */
 CORDON_API gboolean cordon_indicators_begin (CordonIndicators *indicators, const CordonUse *use,
                                              gint64 mono_us);
-/** cordon_indicators_change: the capture was muted, unmuted, or shares another surface; @use is copied. */
+/** cordon_indicators_change: the capture was muted, unmuted, or shares another surface or part; @use is copied. */
 CORDON_API void cordon_indicators_change (CordonIndicators *indicators, const CordonUse *use, gint64 mono_us);
 /** cordon_indicators_end: after the last sample. Unknown captures are ignored. */
 CORDON_API void cordon_indicators_end (CordonIndicators *indicators, guint64 capture_id, gint64 mono_us);

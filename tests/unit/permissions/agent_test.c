@@ -301,7 +301,14 @@ only_the_last_track_of_a_capture_is_reported (void **state)
 }
 
 static void
-a_failed_constraint_has_no_name_until_a_device_was_given (void **state)
+tell_muted (BoundaryLoop *loop, CordonDocument *document, guint64 capture_id, gboolean muted)
+{
+  cordon_document_tell_capture_muted (document, capture_id, muted);
+  boundary_loop_deliver (loop);
+}
+
+static void
+a_failed_constraint_has_no_name_until_a_device_delivers (void **state)
 {
   BoundaryLoop loop;
   Seen seen = { 0 };
@@ -323,6 +330,14 @@ a_failed_constraint_has_no_name_until_a_device_was_given (void **state)
   outcome.capture_ids = camera;
   request_camera (&loop, id, &seen);
   boundary_loop_finish (&loop, 0, &outcome);
+  assert_false (cordon_agent_may_name_constraint (loop.agent, id));
+  tell_muted (&loop, document, 12, TRUE);
+  tell_muted (&loop, document, 11, FALSE);
+  tell_muted (&loop, other, 12, FALSE);
+  assert_false (cordon_agent_may_name_constraint (loop.agent, id));
+  tell_muted (&loop, document, 12, FALSE);
+  assert_true (cordon_agent_may_name_constraint (loop.agent, id));
+  tell_muted (&loop, document, 12, TRUE);
   assert_true (cordon_agent_may_name_constraint (loop.agent, id));
   cordon_agent_track_ended (loop.agent, id, 12);
   assert_true (cordon_agent_may_name_constraint (loop.agent, id));
@@ -552,7 +567,7 @@ main (void)
     CORDON_TEST (without_a_page_the_message_voids_the_cache, ""),
     CORDON_TEST (those_who_ask_meanwhile_share_one_answer, ""),
     CORDON_TEST (an_unknown_document_is_denied_without_a_message, "A-26"),
-    CORDON_TEST (a_failed_constraint_has_no_name_until_a_device_was_given, "B-24"),
+    CORDON_TEST (a_failed_constraint_has_no_name_until_a_device_delivers, "B-24"),
     CORDON_TEST (an_allowing_response_carries_token_captures_and_obligations, ""),
     CORDON_TEST (only_the_last_track_of_a_capture_is_reported, "B-04"),
     CORDON_TEST (a_request_ends_once_when_its_document_goes, ""),

@@ -3,6 +3,7 @@
 #include "tests/support/test.h"
 #include "tests/support/world.h"
 
+#include "permissions/capture_control.h"
 #include "permissions/capture_private.h"
 
 #define SITE "https://call.example"
@@ -82,6 +83,7 @@ typedef struct
   guint n_changed;
   guint n_warnings;   /* of what the system captures */
   gboolean was_muted; /* in the last word */
+  gboolean was_cropped;
 } Chrome;
 
 static gboolean
@@ -102,6 +104,7 @@ chrome_changed (gpointer data, const CordonUse *use)
 {
   ((Chrome *) data)->n_changed++;
   ((Chrome *) data)->was_muted = use->muted;
+  ((Chrome *) data)->was_cropped = use->cropped;
 }
 
 static void
@@ -204,6 +207,43 @@ a_capture_that_ends_when_its_light_goes_on_is_not_spoken_of_again (void **state)
 }
 
 static void
+a_crop_is_told_as_long_as_it_is_true_of_every_track (void **state)
+{
+  World *world = *state;
+  g_autoptr (CordonDocument) page = world_open (world, SITE);
+  CordonCropState tracks[] = { CORDON_CROP_TARGET, CORDON_CROP_TARGET };
+  Chrome chrome = { 0 };
+  CordonCapture *capture, *camera;
+
+  camera = world_capture (world, page, world_ask (world, page, CAMERA), CORDON_FEATURE_CAMERA);
+  cordon_capture_set_crop (camera, CORDON_CROP_NO_FRAMES);
+  assert_false (look (world).use.cropped);
+  cordon_capture_ended (camera);
+
+  world->user.answer = CORDON_ANSWER_ALLOW_SURFACE;
+  world->user.details = (CordonAnswerDetails){ .surface_id = 3, .surface_kind = CORDON_SURFACE_WINDOW };
+  cordon_document_activated (page);
+  capture = world_capture (world, page, world_ask (world, page, DISPLAY), CORDON_FEATURE_DISPLAY_CAPTURE);
+  cordon_profile_set_presenter (world->profile, &chrome_presenter, &chrome);
+  assert_false (look (world).use.cropped);
+
+  cordon_capture_set_crop (capture, cordon_crop_widest (tracks, 1));
+  assert_true (look (world).use.cropped && chrome.was_cropped);
+  assert_int_equal (chrome.n_changed, 1);
+  tracks[0] = CORDON_CROP_NO_FRAMES;
+  cordon_capture_set_crop (capture, cordon_crop_widest (tracks, 1));
+  assert_true (chrome.was_cropped);
+  assert_int_equal (chrome.n_changed, 1);
+  tracks[1] = cordon_crop_of_clone (tracks[0]);
+  cordon_capture_set_crop (capture, cordon_crop_widest (tracks, 2));
+  assert_false (look (world).use.cropped || chrome.was_cropped);
+  assert_int_equal (chrome.n_changed, 2);
+  cordon_profile_set_presenter (world->profile, NULL, NULL);
+  cordon_capture_set_crop (capture, CORDON_CROP_TARGET);
+  cordon_capture_ended (capture);
+}
+
+static void
 a_capture_that_never_began_ends_without_a_word_and_keeps_its_device_s_name (void **state)
 {
   World *world = *state;
@@ -234,6 +274,8 @@ main (void)
                       world_tear_down),
     CORDON_TEST_WITH (muting_is_told_once_and_only_of_what_runs, "F-02", set_up, world_tear_down),
     CORDON_TEST_WITH (a_capture_that_ends_when_its_light_goes_on_is_not_spoken_of_again, "F-01", set_up,
+                      world_tear_down),
+    CORDON_TEST_WITH (a_crop_is_told_as_long_as_it_is_true_of_every_track, "B-49 F-17", set_up,
                       world_tear_down),
     CORDON_TEST_WITH (a_capture_that_never_began_ends_without_a_word_and_keeps_its_device_s_name, "F-01",
                       set_up, world_tear_down),

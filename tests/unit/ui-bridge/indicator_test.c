@@ -194,6 +194,7 @@ typedef struct
   guint n_uses;
   guint64 surface_id;
   CordonSurfaceKind surface_kind;
+  gboolean cropped;
   gboolean foreign_frame;
 } Lines;
 
@@ -209,6 +210,7 @@ count_line (const CordonIndicator *indicator, gpointer data)
     {
       lines->surface_id = indicator->uses[0].surface_id;
       lines->surface_kind = indicator->uses[0].surface_kind;
+      lines->cropped = indicator->uses[0].cropped;
     }
   return TRUE;
 }
@@ -226,15 +228,18 @@ a_shared_surface_is_named_and_its_switch_is_seen (void **state)
   cordon_indicators_foreach (fixture->indicators, 1, count_line, &lines);
   assert_int_equal (lines.surface_id, 5);
   assert_int_equal (lines.surface_kind, CORDON_SURFACE_WINDOW);
+  assert_false (lines.cropped);
 
   fixture->n_changes = 0;
   screen.surface_id = 6;
   screen.surface_kind = CORDON_SURFACE_MONITOR;
+  screen.cropped = TRUE;
   cordon_indicators_change (fixture->indicators, &screen, T0 + 1);
   assert_int_equal (fixture->n_changes, 1);
   cordon_indicators_foreach (fixture->indicators, 1, count_line, &lines);
   assert_int_equal (lines.surface_id, 6);
   assert_int_equal (lines.surface_kind, CORDON_SURFACE_MONITOR);
+  assert_true (lines.cropped);
 }
 
 static void
