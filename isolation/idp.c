@@ -165,11 +165,21 @@ cordon_idp_may_redirect (const char *target_url)
          && target_url[8] != '/';
 }
 
-/* The part of @url up to the path, if it is one of https. */
+/* The part of @url up to the path, if it is one of https. The port that https has anyway is no part of an origin,
+ * written or not. */
 static gsize
 origin_size (const char *url)
 {
-  return cordon_idp_may_redirect (url) ? 8 + strcspn (url + 8, "/?#\\") : 0;
+  const gsize size = cordon_idp_may_redirect (url) ? 8 + strcspn (url + 8, "/?#\\") : 0;
+
+  return size > 12 && memcmp (url + size - 4, ":443", 4) == 0 ? size - 4 : size;
+}
+
+/* Whether @url ends where its origin does. */
+static gboolean
+is_origin (const char *url)
+{
+  return url[8 + strcspn (url + 8, "/?#\\")] == '\0';
 }
 
 gboolean
@@ -180,7 +190,7 @@ cordon_idp_is_login_done (const char *login_url, const char *message_origin, con
   g_return_val_if_fail (login_url != NULL && message_origin != NULL && message != NULL, FALSE);
 
   size = origin_size (login_url);
-  return size > 0 && strlen (message_origin) == size
+  return size > 0 && origin_size (message_origin) == size && is_origin (message_origin)
          && g_ascii_strncasecmp (login_url, message_origin, size) == 0
          && strcmp (message, CORDON_IDP_LOGIN_DONE) == 0;
 }

@@ -76,6 +76,8 @@ CORDON_API gboolean cordon_idp_may_redirect (const char *target_url);
  * cordon_idp_is_login_done:
  * @login_url: that the provider gave
  * @message_origin: of the window that posted @message
+ *
+ * Whether the login page itself says so (D-21). A written `:443` makes no other origin.
  */
 CORDON_API gboolean cordon_idp_is_login_done (const char *login_url, const char *message_origin,
                                               const char *message);

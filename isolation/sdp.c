@@ -12,7 +12,9 @@ struct _CordonSdp
 {
   GArray *fingerprints;
   char *identity;
-  char *tls_id;
+  char *tls_id;           /* the first */
+  char *session_tls_id;   /* in front of all sections */
+  GPtrArray *section_ids; /* char *, NULL where a section has none of its own */
 };
 
 /* How far a description has been read. */
@@ -255,6 +257,7 @@ read_media (Reader *reader, const char *line, gsize size, GError **error)
     return FALSE;
   if (g_strv_length (words) < 3)
     return refuse (error, "a media line has a kind, a port and a transport");
+  g_ptr_array_add (reader->sdp->section_ids, NULL);
   reader->in_media = TRUE;
   reader->is_used = !g_str_equal (words[1], "0");
   reader->may_dtls = is_rtp_profile (words[2]);
@@ -298,16 +301,21 @@ read_identity (CordonSdp *sdp, const char *line, gsize size)
     sdp->identity = g_strdup ("");
 }
 
-/* Each must be well-formed; the first one counts. */
+/* Each must be well-formed; the first one counts, of all and in its section. */
 static gboolean
-read_tls_id (CordonSdp *sdp, const char *line, gsize size, GError **error)
+read_tls_id (const Reader *reader, const char *line, gsize size, GError **error)
 {
   g_autofree char *tls_id = cordon_sdp_parse_tls_id (line, (gssize) size, error);
+  CordonSdp *sdp = reader->sdp;
+  char **place = reader->in_media ? (char **) &sdp->section_ids->pdata[sdp->section_ids->len - 1]
+                                  : &sdp->session_tls_id;
 
   if (!tls_id)
     return FALSE;
   if (!sdp->tls_id)
-    sdp->tls_id = g_steal_pointer (&tls_id);
+    sdp->tls_id = g_strdup (tls_id);
+  if (!*place)
+    *place = g_steal_pointer (&tls_id);
   return TRUE;
 }
 
@@ -325,7 +333,7 @@ read_line (Reader *reader, const char *line, gsize size, GError **error)
   if (is_attribute (line, size, "bundle-only"))
     reader->is_used = TRUE;
   if (is_attribute (line, size, "tls-id"))
-    return read_tls_id (reader->sdp, line, size, error);
+    return read_tls_id (reader, line, size, error);
   if (is_attribute (line, size, "fingerprint"))
     return read_fingerprint (reader, line, size, error);
   return TRUE;
@@ -371,6 +379,7 @@ cordon_sdp_read (const char *text, gssize size, GError **error)
     }
   sdp = g_new0 (CordonSdp, 1);
   sdp->fingerprints = g_array_new (FALSE, TRUE, sizeof (CordonFingerprint));
+  sdp->section_ids = g_ptr_array_new_with_free_func (g_free);
   reader.sdp = sdp;
   return read_lines (&reader, text, length, error) ? g_steal_pointer (&sdp) : NULL;
 }
@@ -383,6 +392,8 @@ cordon_sdp_free (CordonSdp *sdp)
   g_array_unref (sdp->fingerprints);
   g_free (sdp->identity);
   g_free (sdp->tls_id);
+  g_free (sdp->session_tls_id);
+  g_ptr_array_unref (sdp->section_ids);
   g_free (sdp);
 }
 
@@ -414,4 +425,21 @@ cordon_sdp_get_tls_id (const CordonSdp *sdp)
 {
   g_return_val_if_fail (sdp != NULL, NULL);
   return sdp->tls_id;
+}
+
+guint
+cordon_sdp_get_n_sections (const CordonSdp *sdp)
+{
+  g_return_val_if_fail (sdp != NULL, 0);
+  return sdp->section_ids->len;
+}
+
+const char *
+cordon_sdp_get_section_tls_id (const CordonSdp *sdp, guint section)
+{
+  g_return_val_if_fail (sdp != NULL && section < sdp->section_ids->len, NULL);
+
+  const char *own = sdp->section_ids->pdata[section];
+
+  return own ? own : sdp->session_tls_id;
 }

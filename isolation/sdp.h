@@ -40,8 +40,20 @@ CORDON_API const CordonFingerprint *cordon_sdp_get_fingerprints (const CordonSdp
  */
 CORDON_API const char *cordon_sdp_get_identity (const CordonSdp *sdp);
 
-/** cordon_sdp_get_tls_id: the first. Returns: (transfer none) (nullable). */
+/** cordon_sdp_get_tls_id: the first: the one there is where all is bundled. Returns: (transfer none) (nullable). */
 CORDON_API const char *cordon_sdp_get_tls_id (const CordonSdp *sdp);
+
+/** cordon_sdp_get_n_sections: how many media sections there are, used or not. */
+CORDON_API guint cordon_sdp_get_n_sections (const CordonSdp *sdp);
+
+/**
+ * cordon_sdp_get_section_tls_id: of the association that carries media section @section, counted from 0. Sections that
+ * are not bundled have an association each, and a tls-id each (RFC 8842); of those that are, ask for the section
+ * that the bundle is tagged by. One in front of all sections stands for those without.
+ *
+ * Returns: (transfer none) (nullable).
+ */
+CORDON_API const char *cordon_sdp_get_section_tls_id (const CordonSdp *sdp, guint section);
 
 /** cordon_sdp_has_fingerprint: D-39: a description without one is refused. */
 CORDON_API gboolean cordon_sdp_has_fingerprint (const CordonSdp *sdp);

@@ -2,9 +2,11 @@
 administrator, a peer's consent and a changed key do to it."""
 
 import json
+import os
 import pathlib
 import re
 import subprocess
+import tempfile
 
 from tests.support.rows import rows, timeout
 
@@ -12,10 +14,14 @@ from tests.support.rows import rows, timeout
 def play(out, table, *more):
     """Fails with the pieces that went wrong."""
     program = pathlib.Path(out) / "cordon-call"
-    done = subprocess.run([str(program), "--only", table, *more], capture_output=True, text=True, timeout=150)
+    with tempfile.TemporaryDirectory() as folder:
+        done = subprocess.run([str(program), "--only", table, *more], capture_output=True, text=True, timeout=150,
+                              env={**os.environ, "TMPDIR": folder})
+        left = os.listdir(folder)
     wrong = [line for line in done.stdout.splitlines() if line.startswith("FAIL")]
     assert done.returncode == 0, done.stderr + "\n".join(wrong)
     assert re.search(r"\b[1-9]\d* pieces played", done.stdout), done.stdout
+    assert left == [], left
 
 
 @rows("C-61 C-62 C-63 C-64 C-65 C-66 C-67 C-68 C-69 C-73 D-35")

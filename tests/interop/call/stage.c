@@ -6,7 +6,7 @@
 #include "tests/interop/call/relay.h"
 #include "tests/interop/call/wire.h"
 
-#define SETTLE_MS 5000
+#define SETTLE_MS 30000 /* a loaded machine may lose a flight of the handshake, and its second try */
 #define NOBODY_MS 1000
 #define AFTER_FAILURE_MS 300
 #define PLAY_MS 250
@@ -257,13 +257,17 @@ static void
 open_end (Stage *stage, int which, StageReport *report)
 {
   g_auto (GStrv) arguments = list_arguments (stage, which);
+  g_autoptr (GSubprocessLauncher)
+    launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE);
   g_autoptr (GError) error = NULL;
   End *end = &stage->ends[which];
 
+  /* An end that is killed does not put its profile away; what lies in here goes with the stage. */
+  g_subprocess_launcher_setenv (launcher, "TMPDIR", stage->setting->shared, TRUE);
+
   end->stage = stage;
   end->report = report;
-  end->process = g_subprocess_newv ((const char *const *) arguments,
-                                    G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
+  end->process = g_subprocess_launcher_spawnv (launcher, (const char *const *) arguments, &error);
   if (!end->process)
     g_error ("%s", error->message);
   end->wire = wire_new (g_subprocess_get_stdout_pipe (end->process),

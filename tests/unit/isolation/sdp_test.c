@@ -158,6 +158,26 @@ a_tls_id_is_random_and_of_its_grammar (void **state)
 }
 
 static void
+sections_that_are_not_bundled_have_a_tls_id_each (void **state)
+{
+#define ID(letters) "a=tls-id:aaaaaaaaaaaaaaaaaa" letters "\r\n"
+  g_autoptr (CordonSdp)
+    own = cordon_sdp_read (HEAD AUDIO ID ("01") ID ("02") AUDIO AUDIO "a=mid:2\r\n" ID ("03"), -1, NULL);
+  g_autoptr (CordonSdp) shared = cordon_sdp_read (HEAD ID ("04") AUDIO AUDIO ID ("05"), -1, NULL);
+  g_autoptr (CordonSdp) none = cordon_sdp_read (HEAD, -1, NULL);
+
+  assert_int_equal (cordon_sdp_get_n_sections (own), 3);
+  assert_string_equal (cordon_sdp_get_tls_id (own), "aaaaaaaaaaaaaaaaaa01");
+  assert_string_equal (cordon_sdp_get_section_tls_id (own, 0), "aaaaaaaaaaaaaaaaaa01");
+  assert_null (cordon_sdp_get_section_tls_id (own, 1));
+  assert_string_equal (cordon_sdp_get_section_tls_id (own, 2), "aaaaaaaaaaaaaaaaaa03");
+  assert_string_equal (cordon_sdp_get_section_tls_id (shared, 0), "aaaaaaaaaaaaaaaaaa04");
+  assert_string_equal (cordon_sdp_get_section_tls_id (shared, 1), "aaaaaaaaaaaaaaaaaa05");
+  assert_int_equal (cordon_sdp_get_n_sections (none), 0);
+#undef ID
+}
+
+static void
 only_the_first_identity_of_the_session_counts (void **state)
 {
   g_autoptr (CordonSdp)
@@ -377,6 +397,17 @@ only_the_login_page_itself_ends_the_login (void **state)
   assert_false (cordon_idp_is_login_done (url, "https://idp.example:8443", "LOGINDONE"));
   assert_false (cordon_idp_is_login_done (url, "https://idp.example", "WEBRTC-LOGINDONE"));
   assert_false (cordon_idp_is_login_done (url, "https://evil.example:8443", "WEBRTC-LOGINDONE"));
+  for (int written = 0; written < 2; written++)
+    {
+      url = written ? "https://idp.example:443/login" : "https://idp.example/login";
+      assert_true (cordon_idp_is_login_done (url, "https://idp.example", "WEBRTC-LOGINDONE"));
+      assert_true (cordon_idp_is_login_done (url, "https://idp.example:443", "WEBRTC-LOGINDONE"));
+      assert_false (cordon_idp_is_login_done (url, "https://idp.example:4430", "WEBRTC-LOGINDONE"));
+      assert_false (cordon_idp_is_login_done (url, "https://idp.example:8443", "WEBRTC-LOGINDONE"));
+      assert_false (cordon_idp_is_login_done (url, "https://idp.example/", "WEBRTC-LOGINDONE"));
+      assert_false (cordon_idp_is_login_done (url, "https://idp.example:443/x", "WEBRTC-LOGINDONE"));
+      assert_false (cordon_idp_is_login_done (url, "", "WEBRTC-LOGINDONE"));
+    }
   assert_false (
     cordon_idp_is_login_done ("http://idp.example/login", "http://idp.example", "WEBRTC-LOGINDONE"));
 }
@@ -461,6 +492,7 @@ main (void)
     CORDON_TEST (fingerprints_under_other_hashes_are_passed_over_beside_known_ones, "D-39"),
     CORDON_TEST (old_names_of_profiles_are_dtls_where_a_fingerprint_says_so, "D-36 D-45"),
     CORDON_TEST (a_tls_id_is_random_and_of_its_grammar, "D-38"),
+    CORDON_TEST (sections_that_are_not_bundled_have_a_tls_id_each, "D-38"),
     CORDON_TEST (only_the_first_identity_of_the_session_counts, "D-02"),
     CORDON_TEST (extensions_of_an_identity_are_told_apart, "D-02"),
     CORDON_TEST (an_assertion_survives_its_way_through_a_description, "D-03"),
