@@ -116,6 +116,16 @@ CORDON_API void cordon_identity_validator_describe (CordonIdentityValidator *val
                                                     gint64 mono_us, CordonIdentityFunc func, gpointer data);
 
 /**
+ * cordon_identity_validator_roll_back: the first remote description is rolled back: nobody is described any more. What
+ * was validated about it is void, and what still runs changes nothing of the session's identity but, where the page
+ * learns a name by it, whom the connection is for (D-22).
+ *
+ * Back to an earlier description is cordon_identity_validator_describe() with that one; where it lists the fingerprints
+ * that the rolled back one lists, nothing need be called, for an offer without identity took none away (D-26).
+ */
+CORDON_API void cordon_identity_validator_roll_back (CordonIdentityValidator *validator);
+
+/**
  * cordon_identity_validator_answer: the script resolved. A %NULL member: it returned something of another type.
  * Unknown and late ids are ignored.
  */

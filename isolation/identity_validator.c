@@ -245,6 +245,16 @@ cordon_identity_validator_describe (CordonIdentityValidator *validator, const Co
 }
 
 void
+cordon_identity_validator_roll_back (CordonIdentityValidator *validator)
+{
+  g_return_if_fail (validator != NULL);
+
+  /* No job has this number: all are overtaken. */
+  validator->last_id++;
+  cordon_session_expect_fingerprints (validator->session, NULL, 0);
+}
+
+void
 cordon_identity_validator_answer (CordonIdentityValidator *validator, guint64 id, const char *identity,
                                   const char *contents, gint64 mono_us)
 {
