@@ -115,6 +115,38 @@ who_leaves_the_book_is_not_sent_to_any_more (void **state)
 }
 
 static void
+a_book_that_is_closed_ends_what_stood_on_it_at_once (void **state)
+{
+  Room *room = *state;
+  g_autoptr (CordonDocument) page = world_open (room->world, SITE);
+  CordonCapture *camera;
+
+  wire (room);
+  allow (room, CAMERA);
+  camera = world_capture (room->world, page, world_ask_callee (room->world, page, CAMERA, BOB),
+                          CORDON_FEATURE_CAMERA);
+  cordon_profile_set_address_book (room->world->profile, NULL);
+  assert_false (cordon_capture_may_deliver (camera));
+}
+
+/* The list has to be seen to its end, whatever else is kept for the site. */
+static void
+the_book_is_taken_away_beside_other_consent (void **state)
+{
+  Room *room = *state;
+  g_autoptr (CordonDocument) page = world_open (room->world, SITE);
+
+  wire (room);
+  world_user_always (room->world, CORDON_ANSWER_ALLOW);
+  world_ask (room->world, page, CAMERA);
+  allow (room, CAMERA | MICROPHONE);
+  assert_int_equal (world_count_grants (room->world), 3);
+  allow (room, 0);
+  assert_int_equal (world_count_grants (room->world), 1);
+  assert_int_equal (world_camera_state (room->world, page), CORDON_STATE_GRANTED);
+}
+
+static void
 the_book_is_taken_away_feature_by_feature_and_by_revoking (void **state)
 {
   Room *room = *state;
@@ -202,6 +234,8 @@ main (void)
   static const struct CMUnitTest tests[] = {
     CORDON_TEST_WITH (the_scope_is_stored_and_answers_after_a_restart, "B-09", set_up, tear_down),
     CORDON_TEST_WITH (who_leaves_the_book_is_not_sent_to_any_more, "B-09 B-31", set_up, tear_down),
+    CORDON_TEST_WITH (a_book_that_is_closed_ends_what_stood_on_it_at_once, "B-09", set_up, tear_down),
+    CORDON_TEST_WITH (the_book_is_taken_away_beside_other_consent, "B-09", set_up, tear_down),
     CORDON_TEST_WITH (the_book_is_taken_away_feature_by_feature_and_by_revoking, "B-09 B-36", set_up,
                       tear_down),
     CORDON_TEST_WITH (the_book_outranks_no_refusal_of_the_callee_and_no_wildcard, "B-09 A-10", set_up,

@@ -152,6 +152,10 @@ a_resumed_track_has_its_device_back_before_the_first_sample (void **state)
   cordon_capture_set_muted (capture, FALSE);
   assert_int_equal (room->n_reacquired, 1);
   assert_true (cordon_capture_may_deliver (capture));
+  /* And the next rest counts like the first. */
+  cordon_capture_set_muted (capture, TRUE);
+  world_advance (room->world, CORDON_DEVICE_RELEASE_US);
+  assert_int_equal (room->n_released, 2);
 }
 
 static void

@@ -99,6 +99,7 @@ the_engine_s_list_of_suffixes_goes_before_the_guess (void **state)
   assert_true (cordon_temporary_blocks_contains (blocks, origin, CORDON_FEATURE_CAMERA, NOW - 1));
   assert_false (cordon_temporary_blocks_contains (blocks, origin, CORDON_FEATURE_MICROPHONE, NOW - 1));
   assert_false (cordon_temporary_blocks_contains (blocks, neighbour, CORDON_FEATURE_CAMERA, NOW - 1));
+  assert_false (cordon_temporary_blocks_contains (blocks, origin, CORDON_FEATURE_CAMERA, NOW));
   assert_int_equal (cordon_temporary_blocks_get_next_end (blocks), NOW);
   assert_true (cordon_temporary_blocks_purge (blocks, NOW));
   assert_false (cordon_temporary_blocks_purge (blocks, NOW));

@@ -191,6 +191,21 @@ a_check_value_is_marked_until_the_user_has_compared_it (void **state)
 }
 
 static void
+nothing_is_compared_where_there_is_nothing_to_compare (void **state)
+{
+  Chrome *chrome = *state;
+  g_autoptr (CordonCallee) peer = bob ();
+  CordonConnection facts = facts_of (peer, 1);
+
+  cordon_bridge_check_compared (chrome->bridge, 9, 1, TRUE);
+  facts.check_value = NULL;
+  cordon_bridge_report_connection (chrome->bridge, &facts);
+  cordon_bridge_check_compared (chrome->bridge, 9, 1, TRUE);
+  cordon_bridge_check_compared (chrome->bridge, 9, 2, TRUE);
+  assert_false (inspect (chrome).check_compared);
+}
+
+static void
 the_inspector_has_every_characteristic_of_every_connection (void **state)
 {
   Chrome *chrome = *state;
@@ -259,6 +274,8 @@ main (void)
     CORDON_TEST (who_vouches_for_a_peer_has_a_value_of_its_own, "F-21"),
     CORDON_TEST_WITH (a_changed_key_is_one_notice_and_no_gate, "F-24 F-28", chrome_set_up, chrome_tear_down),
     CORDON_TEST_WITH (a_check_value_is_marked_until_the_user_has_compared_it, "F-25", chrome_set_up,
+                      chrome_tear_down),
+    CORDON_TEST_WITH (nothing_is_compared_where_there_is_nothing_to_compare, "F-25", chrome_set_up,
                       chrome_tear_down),
     CORDON_TEST_WITH (the_inspector_has_every_characteristic_of_every_connection, "F-22 F-23", chrome_set_up,
                       chrome_tear_down),

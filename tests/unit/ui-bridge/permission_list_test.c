@@ -106,6 +106,8 @@ a_site_that_asked_too_often_may_be_let_ask_again (void **state)
   assert_int_equal (line->reason, CORDON_REASON_EMBARGO_DISMISSED);
   assert_true (cordon_permission_list_change (list, index, NULL));
   assert_int_equal (world_state (chrome->world, document, CORDON_FEATURE_CAMERA), CORDON_STATE_PROMPT);
+  assert_int_equal (line->kind, CORDON_PERMISSION_ENDED);
+  assert_false (line->may_change);
 }
 
 static void
