@@ -53,6 +53,8 @@ clear_facts (CordonConnection *facts)
   g_free ((char *) (guintptr) facts->dtls_version);
   g_free ((char *) (guintptr) facts->cipher);
   g_free ((char *) (guintptr) facts->srtp_profile);
+  g_free ((char *) (guintptr) facts->own_certificate);
+  g_free ((char *) (guintptr) facts->peer_certificate);
   g_free ((char *) (guintptr) facts->check_value);
 }
 
@@ -65,6 +67,8 @@ copy_facts (const CordonConnection *facts, CordonConnection *target)
   target->dtls_version = g_strdup (facts->dtls_version);
   target->cipher = g_strdup (facts->cipher);
   target->srtp_profile = g_strdup (facts->srtp_profile);
+  target->own_certificate = g_strdup (facts->own_certificate);
+  target->peer_certificate = g_strdup (facts->peer_certificate);
   target->check_value = g_strdup (facts->check_value);
   target->tracks = copy_tracks (facts->tracks, facts->n_tracks);
 }

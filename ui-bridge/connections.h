@@ -54,6 +54,8 @@ typedef struct
   const char *cipher;
   const char *srtp_profile;
   gboolean forward_secret;
+  const char *own_certificate;    /* cordon_fingerprint_to_string() of what this end shows */
+  const char *peer_certificate;   /* and of what the peer has shown */
   const char *check_value;        /* to compare aloud: isolation/sas.h; NULL: none yet */
   gboolean check_compared;        /* the user said that it is the same there (F-25) */
   CordonFreshnessState freshness; /* whether the peer still agrees to be sent to (E-09) */

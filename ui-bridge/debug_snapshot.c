@@ -203,6 +203,8 @@ static const Column connection_columns[] = {
   COLUMN (CordonConnection, string, "cipher", cipher),
   COLUMN (CordonConnection, string, "srtp_profile", srtp_profile),
   COLUMN (CordonConnection, flag, "forward_secret", forward_secret),
+  COLUMN (CordonConnection, string, "own_certificate", own_certificate),
+  COLUMN (CordonConnection, string, "peer_certificate", peer_certificate),
   COLUMN (CordonConnection, flag, "key_changed", key_changed),
   COLUMN (CordonConnection, flag, "check_compared", check_compared),
 };

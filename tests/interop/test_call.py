@@ -76,6 +76,9 @@ def test_the_inspector_of_both_ends_shows_the_connection_and_no_secret(out, tmp_
         assert connection["cipher"].startswith("ECDHE-"), connection
         assert connection["srtp_profile"] == "SRTP_AES128_CM_SHA1_80", connection
         assert connection["freshness"] == "granted" and connection["confidential"], connection
+    assert alice["own_certificate"].startswith("sha-256 "), alice
+    assert alice["own_certificate"] == bob["peer_certificate"] != bob["own_certificate"], (alice, bob)
+    assert alice["peer_certificate"] == bob["own_certificate"], (alice, bob)
     assert (alice["callee"], alice["assurance"]) == ("identity:bob@idp.example", "provider"), alice
     assert (bob["callee"], bob["assurance"]) == (None, "none"), bob
     assert [(track["track"], track["gate"], track["reason"]) for track in alice["tracks"]] == [

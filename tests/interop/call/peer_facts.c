@@ -53,12 +53,27 @@ meet (Peer *peer)
                                                   cordon_callee_get_display (identity), &digests[i]);
 }
 
+/* (nullable) */
+static char *
+describe_certificate (const X509 *certificate)
+{
+  CordonFingerprint digests[CORDON_CERTIFICATE_MAX_DIGESTS];
+  const gsize n = certificate ? cordon_dtls_digests (certificate, digests) : 0;
+
+  for (gsize i = 0; i < n; i++)
+    if (digests[i].hash == CORDON_HASH_SHA_256)
+      return cordon_fingerprint_to_string (&digests[i]);
+  return NULL;
+}
+
 void
 peer_tell_bridge (Peer *peer)
 {
   CordonConnectionTrack tracks[MEDIA_MAX_TRACKS];
   g_autoptr (CordonCallee) callee = NULL;
   g_autofree char *check = NULL;
+  g_autofree char *own = NULL;
+  g_autofree char *shown = NULL;
   CordonConnection facts = { .tracks = tracks };
   CordonDtlsFacts dtls = { 0 };
   guint8 sas[CORDON_SAS_SIZE];
@@ -70,6 +85,10 @@ peer_tell_bridge (Peer *peer)
   callee = find_peer (peer, &facts.assurance);
   if (cordon_dtls_get_sas (peer->ssl, sas))
     check = cordon_sas_to_words (sas);
+  own = describe_certificate (SSL_get_certificate (peer->ssl));
+  shown = describe_certificate (SSL_get0_peer_certificate (peer->ssl));
+  facts.own_certificate = own;
+  facts.peer_certificate = shown;
   facts.peer = callee;
   facts.confidential = cordon_session_get_state (peer->session) == CORDON_SESSION_CONFIDENTIAL;
   facts.key_changed = peer->continuity == CORDON_CONTINUITY_CHANGED;

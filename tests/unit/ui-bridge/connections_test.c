@@ -16,6 +16,8 @@ facts_of (const CordonCallee *peer, guint64 connection_id)
     .cipher = "ECDHE-ECDSA-AES128-GCM-SHA256",
     .srtp_profile = "SRTP_AEAD_AES_128_GCM",
     .forward_secret = TRUE,
+    .own_certificate = "sha-256 0A:0B",
+    .peer_certificate = "sha-256 0C:0D",
     .check_value = "tango hotel",
   };
 }
@@ -222,6 +224,8 @@ the_inspector_has_every_characteristic_of_every_connection (void **state)
   assert_string_equal (shown.dtls_version, "DTLSv1.2");
   assert_string_equal (shown.cipher, "ECDHE-ECDSA-AES128-GCM-SHA256");
   assert_string_equal (shown.srtp_profile, "SRTP_AEAD_AES_128_GCM");
+  assert_string_equal (shown.own_certificate, "sha-256 0A:0B");
+  assert_string_equal (shown.peer_certificate, "sha-256 0C:0D");
   assert_string_equal (shown.check_value, "tango hotel");
 }
 
