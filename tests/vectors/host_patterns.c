@@ -5,67 +5,123 @@
 #include "tests/vectors/runners.h"
 
 /*
- * These cases are about another syntax for sets of hosts; where a pattern names a web scheme, Cordon has the same set
- * under a spelling of its own: `*.` for `[*.]`, and `:*` where a missing port means any.
- *
- * Returns: (transfer full) (nullable): Cordon's spelling
+ * These cases are about another syntax for sets of hosts; Cordon has the same sets under a spelling of its own:
+ * `*.` for `[*.]`, and `:*` where a missing port means any. A pattern without a scheme is there the set of both
+ * schemes of the web; here it is two patterns, and what holds of the case has to hold of the pair.
  */
-static char *
-translate (const char *pattern)
+
+typedef struct
 {
-  g_autoptr (GString) text = NULL;
-  const char *host;
+  gboolean is_pair; /* no scheme was written */
+  CordonOriginPattern *patterns[2];
+} Pair;
 
-  if (!g_str_has_prefix (pattern, "http://") && !g_str_has_prefix (pattern, "https://"))
-    return NULL;
+/* Returns: (transfer full): Cordon's spelling for one scheme */
+static char *
+translate (const char *scheme, const char *place)
+{
+  g_autoptr (GString) text = g_string_new (place);
 
-  text = g_string_new (pattern);
-  g_string_replace (text, "[*.]", "*.", 1);
-  host = strstr (text->str, "://") + 3;
-  if (!strchr (host, ':') && !strchr (host, '/'))
+  g_string_replace (text, "[*.]", *place && strcmp (place, "[*.]") == 0 ? "*" : "*.", 1);
+  if (!strchr (text->str, ':') && !strchr (text->str, '/'))
     g_string_append (text, ":*");
+
+  return g_strdup_printf ("%s://%s", scheme, text->str);
+}
+
+/* Returns: why @text cannot be one of Cordon's patterns at all; %NULL where @pair is filled. */
+static const char *
+read_pair (const char *text, Pair *pair)
+{
+  static const char *const schemes[] = { "http", "https" };
+  const char *colon = strstr (text, "://");
+  const char *place = colon ? colon + 3 : text;
+
+  if (strstr (text, "\\x"))
+    return "A-03: a host is written in ASCII; the engine knows its other spellings";
+  if (*place == '[' && !g_str_has_prefix (place, "[*.]"))
+    return "A-03: no pattern names an IPv6 address";
+  pair->is_pair = !colon || g_str_has_prefix (text, "*://");
+  for (gsize i = 0; i < G_N_ELEMENTS (schemes); i++)
+    {
+      g_autofree char *spelt = translate (schemes[i], place);
+
+      if (pair->is_pair || (g_str_has_prefix (text, schemes[i]) && text + strlen (schemes[i]) == colon))
+        pair->patterns[i] = cordon_origin_pattern_new (spelt, -1, TRUE);
+      else if (!pair->is_pair && !g_str_has_prefix (text, "http"))
+        return "A-03: a pattern is of the web's schemes";
+    }
+
+  return NULL;
+}
+
+/* Back into the cases' spelling; "" for no pattern. */
+static char *
+write_canonical (const Pair *pair)
+{
+  const CordonOriginPattern *pattern = pair->patterns[0] ? pair->patterns[0] : pair->patterns[1];
+  CordonOriginPatternParts parts;
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (!pattern)
+    return g_strdup ("");
+  parts = cordon_origin_pattern_get_parts (pattern);
+  if (!pair->is_pair)
+    g_string_append_printf (text, "%s://", parts.scheme);
+  if (parts.host_wildcard)
+    g_string_append (text, *parts.host ? "[*.]" : "*");
+  g_string_append (text, parts.host);
+  if (parts.port != 0)
+    g_string_append_printf (text, ":%u", parts.port);
 
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
-/* Back into the cases' spelling. */
-static char *
-write_canonical (const CordonOriginPattern *pattern)
+static gboolean
+matches (const Pair *pair, const char *url)
 {
-  const CordonOriginPatternParts parts = cordon_origin_pattern_get_parts (pattern);
-  const char *wildcard = !parts.host_wildcard ? "" : *parts.host ? "[*.]" : "*";
+  g_autoptr (CordonOrigin) origin = engine_origin_of (url);
 
-  if (parts.port != 0)
-    return g_strdup_printf ("%s://%s%s:%u", parts.scheme, wildcard, parts.host, parts.port);
+  for (gsize i = 0; i < G_N_ELEMENTS (pair->patterns); i++)
+    if (pair->patterns[i] && cordon_origin_pattern_matches (pair->patterns[i], origin))
+      return TRUE;
 
-  return g_strdup_printf ("%s://%s%s", parts.scheme, wildcard, parts.host);
+  return FALSE;
+}
+
+static void
+judge (VectorCase *vector, JsonObject *object, const Pair *pair)
+{
+  const char *op = vector_member_string (object, "op");
+  const char *expected = vector_member_string (object, "expect");
+  const gboolean expected_true = vector_member_boolean (object, "expect");
+  const gboolean is_valid = pair->patterns[0] || pair->patterns[1];
+  g_autofree char *canonical = write_canonical (pair);
+
+  if (pair->is_pair && !pair->patterns[0] != !pair->patterns[1])
+    vector_fail (vector, "it is a pattern of one scheme only");
+  else if (strcmp (op, "valid") == 0 && is_valid != expected_true)
+    vector_fail (vector, "it is %s", is_valid ? "a pattern" : "none");
+  else if (strcmp (op, "canonical") == 0 && g_strcmp0 (canonical, expected) != 0)
+    vector_fail (vector, "it is %s", canonical);
+  else if (strcmp (op, "matches") == 0
+           && matches (pair, vector_member_string (object, "url")) != expected_true)
+    vector_fail (vector, "it %s", expected_true ? "does not match" : "matches");
 }
 
 static void
 run_host_patterns (VectorCase *vector)
 {
   JsonObject *object = vector_get_object (vector);
-  const char *op = vector_member_string (object, "op");
-  const char *expected = vector_member_string (object, "expect");
-  gboolean expected_true = vector_member_boolean (object, "expect");
-  g_autofree char *text = translate (vector_member_string (object, "pattern"));
-  g_autoptr (CordonOriginPattern) pattern = text ? cordon_origin_pattern_new (text, -1, TRUE) : NULL;
-  g_autofree char *canonical = pattern ? write_canonical (pattern) : g_strdup ("");
+  Pair pair = { FALSE, { NULL, NULL } };
+  const char *reason = read_pair (vector_member_string (object, "pattern"), &pair);
 
-  if (!text)
-    vector_skip (vector, "A-03: a pattern names its scheme, and the scheme is one of the web's");
-  else if (strcmp (op, "valid") == 0 && (pattern != NULL) != expected_true)
-    vector_fail (vector, "it is %s", pattern ? "a pattern" : "none");
-  else if (strcmp (op, "canonical") == 0 && g_strcmp0 (canonical, expected) != 0)
-    vector_fail (vector, "it is %s", canonical);
-  else if (strcmp (op, "matches") == 0)
-    {
-      g_autoptr (CordonOrigin) origin = engine_origin_of (vector_member_string (object, "url"));
-      gboolean matches = pattern && cordon_origin_pattern_matches (pattern, origin);
-
-      if (matches != expected_true)
-        vector_fail (vector, "it %s", matches ? "matches" : "does not match");
-    }
+  if (reason)
+    vector_skip (vector, reason);
+  else
+    judge (vector, object, &pair);
+  g_clear_pointer (&pair.patterns[0], cordon_origin_pattern_free);
+  g_clear_pointer (&pair.patterns[1], cordon_origin_pattern_free);
 }
 
 const VectorRunner vector_runners_host_patterns[] = {
