@@ -17,7 +17,7 @@
 #define N_ROUNDS 700
 #define N_WARM 2
 #define N_MEASURED 5
-#define N_PER_CONTEXT 20
+#define N_PER_CONTEXT 4
 #define N_GATES 1000
 #define N_GATE_ROUNDS 200
 #define N_IDENTITIES 2000
