@@ -167,9 +167,12 @@ def replay_corpus(run, out, config="debug"):
 
         def work(entry=entry, inputs=inputs):
             assert inputs, "the corpus %s is empty" % entry["corpus"]
-            answer = subprocess.run([out / entry["program"], *inputs], cwd=ROOT, env=programs.environment(out),
-                                    stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                                    text=True, errors="replace", timeout=300, check=False)
+            try:
+                answer = subprocess.run([out / entry["program"], *inputs], cwd=ROOT, env=programs.environment(out),
+                                        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                        text=True, errors="replace", timeout=300, check=False)
+            except subprocess.TimeoutExpired as late:
+                raise AssertionError("took longer than %d s" % late.timeout) from late
             assert answer.returncode == 0, "\n".join(answer.stdout.splitlines()[-40:])
 
         run.step("fuzz" if config == "debug" else "fuzz (%s)" % config, name, work)
