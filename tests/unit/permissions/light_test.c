@@ -138,26 +138,6 @@ look (World *world)
 }
 
 static void
-a_light_that_failed_and_comes_later_waits_for_a_view_of_the_page (void **state)
-{
-  World *world = *state;
-  g_autoptr (CordonDocument) page = world_open (world, SITE);
-  const guint64 tab_id = cordon_document_get_tab_id (page);
-  Outcome *outcome = world_ask (world, page, CAMERA);
-  CordonCapture *capture = world_redeem (world, page, outcome, CORDON_FEATURE_CAMERA);
-
-  world->user.hides_indicators = TRUE;
-  assert_false (cordon_capture_started (capture));
-  cordon_document_set_visible (page, FALSE);
-  world->user.hides_indicators = FALSE;
-  cordon_profile_set_indicators_visible (world->profile, tab_id, TRUE);
-  assert_int_equal (world->user.began->len, 1);
-  assert_false (cordon_capture_may_deliver (capture));
-  cordon_document_set_visible (page, TRUE);
-  assert_true (cordon_capture_may_deliver (capture));
-}
-
-static void
 muting_is_told_once_and_only_of_what_runs (void **state)
 {
   World *world = *state;
@@ -269,8 +249,6 @@ main (void)
     CORDON_TEST_WITH (a_hidden_or_lost_indicator_mutes_until_it_is_back, "F-02 F-09 F-30", set_up,
                       world_tear_down),
     CORDON_TEST_WITH (a_capture_that_began_in_the_dark_waits_for_its_light_and_its_view, "F-09 F-30", set_up,
-                      world_tear_down),
-    CORDON_TEST_WITH (a_light_that_failed_and_comes_later_waits_for_a_view_of_the_page, "F-09 F-30", set_up,
                       world_tear_down),
     CORDON_TEST_WITH (muting_is_told_once_and_only_of_what_runs, "F-02", set_up, world_tear_down),
     CORDON_TEST_WITH (a_capture_that_ends_when_its_light_goes_on_is_not_spoken_of_again, "F-01", set_up,
