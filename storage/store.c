@@ -259,11 +259,12 @@ on_finished (gpointer data)
 }
 
 void
-cordon_store_finish (CordonStore *store, CordonUnit *unit)
+cordon_store_finish (CordonStore *store, CordonUnit *const *units, guint n_units)
 {
   g_autoptr (GMutexLocker) locker G_GNUC_UNUSED = g_mutex_locker_new (&store->mutex);
 
-  g_queue_push_tail (&store->finished, unit);
+  for (guint i = 0; i < n_units; i++)
+    g_queue_push_tail (&store->finished, units[i]);
   if (store->source)
     return;
 
@@ -296,7 +297,7 @@ cordon_store_submit (CordonStore *store, CordonUnit *unit)
   if (to_disk && !store->read_only)
     cordon_disk_submit (store->disk, unit);
   else
-    cordon_store_finish (store, unit);
+    cordon_store_finish (store, &unit, 1);
 }
 
 /* All that waits goes to the disk, and everything that has come back is told. */

@@ -17,7 +17,7 @@ cordon_store_finish_with_error (CordonStore *store, CordonUnit *unit, GError *er
 {
   unit->error = error;
   g_clear_pointer (&unit->grant, cordon_grant_free);
-  cordon_store_finish (store, unit);
+  cordon_store_finish (store, &unit, 1);
 }
 
 /*

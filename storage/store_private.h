@@ -51,8 +51,8 @@ struct _CordonStore
  */
 void cordon_store_submit (CordonStore *store, CordonUnit *unit);
 
-/** cordon_store_finish: the unit is done; any thread. @unit: (transfer full). */
-void cordon_store_finish (CordonStore *store, CordonUnit *unit);
+/** cordon_store_finish: the units are done; any thread. The units are taken over, the array is not. */
+void cordon_store_finish (CordonStore *store, CordonUnit *const *units, guint n_units);
 
 /** cordon_store_finish_with_error: @unit, @error: (transfer full): nothing comes of it. */
 void cordon_store_finish_with_error (CordonStore *store, CordonUnit *unit, GError *error);

@@ -5,7 +5,7 @@
 
 #pragma once
 
-#include "storage/row_private.h"
+#include "storage/mac_private.h"
 #include "storage/store.h"
 
 G_BEGIN_DECLS
@@ -24,6 +24,7 @@ typedef struct
 {
   CordonChangeKind kind;
   CordonRow *row;
+  guint8 mac[CORDON_MAC_SIZE]; /* of a grant that is put: made by who submits it, not in the writer's time */
 } CordonChange;
 
 typedef struct

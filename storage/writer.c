@@ -34,15 +34,19 @@ flush_groups (CordonDisk *disk, Transaction *transaction, GError **error)
 }
 
 static gboolean
-put_grant (CordonDisk *disk, Transaction *transaction, const CordonRow *row, GError **error)
+puts_grant (const CordonChange *change)
+{
+  return change->kind == CORDON_CHANGE_PUT && change->row->table == CORDON_TABLE_GRANT;
+}
+
+static gboolean
+put_grant (CordonDisk *disk, Transaction *transaction, const CordonChange *change, GError **error)
 {
   CordonLedgerState *state = &disk->ledger->state;
-  guint8 mac[CORDON_MAC_SIZE];
 
-  cordon_ledger_row_mac (disk->ledger, row, mac);
-  cordon_ledger_add_tally (state, mac, 1);
-  state->next_id = MAX (state->next_id, row->id + 1);
-  return cordon_row_group_add (&transaction->grants, row, mac, disk->database, error);
+  cordon_ledger_add_tally (state, change->mac, 1);
+  state->next_id = MAX (state->next_id, change->row->id + 1);
+  return cordon_row_group_add (&transaction->grants, change->row, change->mac, disk->database, error);
 }
 
 /* Whatever looks at rows that are there has to see all of them. */
@@ -79,8 +83,8 @@ apply_change (CordonDisk *disk, Transaction *transaction, const CordonChange *ch
   if (change->kind == CORDON_CHANGE_JOURNAL)
     return cordon_journal_writer_append (disk->ledger, disk->database, change->row, &transaction->entries,
                                          error);
-  if (change->kind == CORDON_CHANGE_PUT && change->row->table == CORDON_TABLE_GRANT)
-    return put_grant (disk, transaction, change->row, error);
+  if (puts_grant (change))
+    return put_grant (disk, transaction, change, error);
   return apply_in_order (disk, transaction, change, error);
 }
 
@@ -244,8 +248,7 @@ finish_batch (CordonDisk *disk, Transaction *transaction, GPtrArray *units)
   each[units->len - 1]->moved_in = scrub
                                      ? cordon_database_run (disk->database, CORDON_STATEMENT_CHECKPOINT, NULL)
                                      : cordon_database_tidy (disk->database);
-  for (guint i = 0; i < units->len; i++)
-    cordon_store_finish (disk->store, each[i]);
+  cordon_store_finish (disk->store, each, units->len);
 }
 
 /* One transaction, from its first unit to its last. Entered and left with the mutex held. */
@@ -335,11 +338,25 @@ kick_after_turn (CordonDisk *disk)
   g_source_attach (disk->kick, disk->store->context);
 }
 
+/* The keys of the ledger stay as they are once the writer runs. */
+static void
+seal_grants (const CordonDisk *disk, CordonUnit *unit)
+{
+  for (guint i = 0; i < unit->changes->len; i++)
+    {
+      CordonChange *change = &g_array_index (unit->changes, CordonChange, i);
+
+      if (puts_grant (change))
+        cordon_ledger_row_mac (disk->ledger, change->row, change->mac);
+    }
+}
+
 void
 cordon_disk_submit (CordonDisk *disk, CordonUnit *unit)
 {
   gboolean at_once = unit->revoked != NULL;
 
+  seal_grants (disk, unit);
   g_mutex_lock (&disk->mutex);
   g_queue_push_tail (&disk->queue, unit);
   if (at_once)
