@@ -14,7 +14,7 @@
 #define MAX_GATHERED 4096
 
 /* So many, and the writer begins with them before the turn has ended. */
-#define ENOUGH_TO_BEGIN 40
+#define ENOUGH_TO_BEGIN 4
 
 /* A transaction that is being written: all of its units become durable, or none. */
 typedef struct
