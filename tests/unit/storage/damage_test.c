@@ -131,12 +131,8 @@ the_file_itself_refuses_nonsense (void **state)
 {
   /* Each differs from a good row in one thing. */
   static const char *const values[] = {
-    "9, 'http://a.example', 1, 1, 4, 6, 1, '', '', 0, 1, 0, 0",  /* plain http */
-    "9, 'null', 1, 1, 4, 6, 1, '', '', 0, 1, 0, 0",              /* opaque */
-    "9, 'https://A.example', 1, 1, 4, 6, 1, '', '', 0, 1, 0, 0", /* not canonical */
-    "9, 'https://a b', 1, 1, 4, 6, 1, '', '', 0, 1, 0, 0",
-    "9, 'https://a' || char (10), 1, 1, 4, 6, 1, '', '', 0, 1, 0, 0",
-    "9, 'https://\xc3\xa4.example', 1, 1, 4, 6, 1, '', '', 0, 1, 0, 0", /* not ASCII */
+    "9, 'http://a.example', 1, 1, 4, 6, 1, '', '', 0, 1, 0, 0", /* plain http */
+    "9, 'null', 1, 1, 4, 6, 1, '', '', 0, 1, 0, 0",             /* opaque */
     "9, 'httpsx.example', 1, 1, 4, 6, 1, '', '', 0, 1, 0, 0",
     "9, 'ftp://a.example', 1, 1, 4, 6, 1, '', '', 0, 1, 0, 0",
     "9, 'ws://a.example', 1, 1, 4, 6, 1, '', '', 0, 1, 0, 0",
