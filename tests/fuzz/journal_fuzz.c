@@ -12,11 +12,12 @@
 #include "storage/clearing.h"
 #include "storage/journal.h"
 #include "tests/fuzz/folder.h"
+#include "tests/fuzz/known_store.h"
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 
 #define FILE_NAME "cordon.sqlite"
-#define WALL_US (G_GINT64_CONSTANT (1800000000) * CORDON_SECOND_US)
+#define WALL_US FUZZ_STORE_WALL_US
 #define N_ORIGINS 6
 #define CHANGE_SIZE 4
 #define MAX_CHANGES 32
@@ -37,22 +38,6 @@ typedef struct
   const guint8 *at;
   gsize left;
 } Input;
-
-static gboolean
-get_key (gpointer data, guint8 key[32], GError **error)
-{
-  memset (key, 7, 32);
-  return TRUE;
-}
-
-static CordonTime
-fixed_time (gpointer data)
-{
-  return (CordonTime){ WALL_US, 1 };
-}
-
-static const CordonStoreOptions options = { .keystore = { .get_key = get_key },
-                                            .clock = { fixed_time, NULL } };
 
 static char *
 describe (const CordonJournalEntry *entry)
@@ -123,7 +108,7 @@ get_template (void)
     {
       g_autofree char *folder = fuzz_folder_new ("unused", (const guint8 *) "", 0);
       g_autofree char *path = g_build_filename (folder, FILE_NAME, NULL);
-      CordonStore *store = cordon_store_open (folder, &options, NULL);
+      CordonStore *store = fuzz_store_open (folder);
 
       template.entries = g_ptr_array_new ();
       live (store);
@@ -266,7 +251,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   CordonStore *store;
 
   change_file (folder, &input);
-  store = cordon_store_open (folder, &options, NULL);
+  store = fuzz_store_open (folder);
   if (store)
     {
       CordonJournalReport report;

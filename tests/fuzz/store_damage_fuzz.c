@@ -11,10 +11,11 @@
 #include "storage/journal.h"
 #include "storage/store.h"
 #include "tests/fuzz/folder.h"
+#include "tests/fuzz/known_store.h"
 
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 
-#define WALL_US (G_GINT64_CONSTANT (1800000000) * CORDON_SECOND_US)
+#define WALL_US FUZZ_STORE_WALL_US
 #define N_ORIGINS 12
 #define CHANGE_SIZE 6
 #define MAX_CHANGES 64
@@ -26,22 +27,6 @@ typedef struct
   guint8 *bytes[G_N_ELEMENTS (names)];
   gsize sizes[G_N_ELEMENTS (names)];
 } Files;
-
-static gboolean
-get_key (gpointer data, guint8 key[32], GError **error)
-{
-  memset (key, 7, 32);
-  return TRUE;
-}
-
-static CordonTime
-fixed_time (gpointer data)
-{
-  return (CordonTime){ WALL_US, 1 };
-}
-
-static const CordonStoreOptions options = { .keystore = { .get_key = get_key },
-                                            .clock = { fixed_time, NULL } };
 
 static void
 note_id (CordonStore *store, guint64 grant_id, const GError *error, gpointer data)
@@ -73,13 +58,13 @@ set_one (CordonStore *store, guint i, CordonGrantAnswer answer)
 static void
 live (const char *folder, Files *files)
 {
-  CordonStore *store = cordon_store_open (folder, &options, NULL);
+  CordonStore *store = fuzz_store_open (folder);
   guint64 ids[N_ORIGINS];
 
   for (guint i = 0; i < N_ORIGINS; i++)
     ids[i] = set_one (store, i, CORDON_GRANT_ALLOW);
   cordon_store_free (store);
-  store = cordon_store_open (folder, &options, NULL);
+  store = fuzz_store_open (folder);
   for (guint i = 0; i < N_ORIGINS; i++)
     if (i % 3 == 0)
       cordon_store_remove (store, ids[i], NULL, NULL);
@@ -167,7 +152,7 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
       g_file_set_contents_full (path, (const char *) bytes, (gssize) left, G_FILE_SET_CONTENTS_NONE, 0600,
                                 NULL);
     }
-  store = cordon_store_open (folder, &options, NULL);
+  store = fuzz_store_open (folder);
   if (store)
     {
       CordonJournalReport report;
