@@ -12,7 +12,6 @@ struct _CordonSdp
 {
   GArray *fingerprints;
   char *identity;
-  char *tls_id;           /* the first */
   char *session_tls_id;   /* in front of all sections */
   GPtrArray *section_ids; /* char *, NULL where a section has none of its own */
 };
@@ -301,7 +300,7 @@ read_identity (CordonSdp *sdp, const char *line, gsize size)
     sdp->identity = g_strdup ("");
 }
 
-/* Each must be well-formed; the first one counts, of all and in its section. */
+/* Each must be well-formed; the first one counts, in front of all sections and in each. */
 static gboolean
 read_tls_id (const Reader *reader, const char *line, gsize size, GError **error)
 {
@@ -312,8 +311,6 @@ read_tls_id (const Reader *reader, const char *line, gsize size, GError **error)
 
   if (!tls_id)
     return FALSE;
-  if (!sdp->tls_id)
-    sdp->tls_id = g_strdup (tls_id);
   if (!*place)
     *place = g_steal_pointer (&tls_id);
   return TRUE;
@@ -391,7 +388,6 @@ cordon_sdp_free (CordonSdp *sdp)
     return;
   g_array_unref (sdp->fingerprints);
   g_free (sdp->identity);
-  g_free (sdp->tls_id);
   g_free (sdp->session_tls_id);
   g_ptr_array_unref (sdp->section_ids);
   g_free (sdp);
@@ -424,7 +420,12 @@ const char *
 cordon_sdp_get_tls_id (const CordonSdp *sdp)
 {
   g_return_val_if_fail (sdp != NULL, NULL);
-  return sdp->tls_id;
+
+  const char *first = sdp->session_tls_id;
+
+  for (guint i = 0; !first && i < sdp->section_ids->len; i++)
+    first = sdp->section_ids->pdata[i];
+  return first;
 }
 
 guint
