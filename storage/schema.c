@@ -9,8 +9,7 @@
  * costs as much as a column, no list has more than two members, since SQLite makes a table of a longer one, and what
  * nearly every row is comes first.
  */
-#define PREFIX(column, scheme) column " >= '" scheme ":' AND " column " < '" scheme ";'"
-#define NOT_PREFIX(column, scheme) " AND NOT (" PREFIX (column, scheme) ")"
+#define NOT_PREFIX(column, scheme) " AND NOT (" column " >= '" scheme ":' AND " column " < '" scheme ";')"
 #define CHECK_ORIGIN(column) \
   "CHECK (length (" column ") BETWEEN 9 AND 2048" \
   " AND ((" column " >= 'https://' AND " column " < 'https:0') OR (" column \
