@@ -494,15 +494,27 @@ world_user_always (World *world, CordonAnswer answer)
   world->user.answer = answer;
 }
 
-int
-world_set_up_willing (void **state)
+static int
+set_up_with (void **state, CordonAnswer answer)
 {
   World *world = world_new ();
 
-  world_user_always (world, CORDON_ANSWER_ALLOW);
+  world_user_always (world, answer);
   *state = world;
 
   return 0;
+}
+
+int
+world_set_up_willing (void **state)
+{
+  return set_up_with (state, CORDON_ANSWER_ALLOW);
+}
+
+int
+world_set_up_for_calls (void **state)
+{
+  return set_up_with (state, CORDON_ANSWER_ALLOW_CALL);
 }
 
 int

@@ -131,6 +131,8 @@ void world_expect_allowed (const Outcome *outcome);
 void world_user_always (World *world, CordonAnswer answer);
 /* For CORDON_TEST_WITH: *@state is the world; it is set up with a user who always says yes. */
 int world_set_up_willing (void **state);
+/* The same, with a yes for this call. */
+int world_set_up_for_calls (void **state);
 int world_tear_down (void **state);
 /* A temporary folder and the files in it. */
 void world_remove_folder (const char *path);

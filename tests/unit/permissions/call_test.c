@@ -5,17 +5,6 @@
 
 #define SITE "https://call.example"
 
-static int
-set_up (void **state)
-{
-  World *world = world_new ();
-
-  world_user_always (world, CORDON_ANSWER_ALLOW_CALL);
-  *state = world;
-
-  return 0;
-}
-
 typedef struct
 {
   guint n_open;
@@ -274,28 +263,32 @@ int
 main (void)
 {
   static const struct CMUnitTest tests[] = {
-    CORDON_TEST_WITH (a_call_opens_with_its_first_grant_and_ends_with_its_last_track, "B-03 F-10", set_up,
+    CORDON_TEST_WITH (a_call_opens_with_its_first_grant_and_ends_with_its_last_track, "B-03 F-10",
+                      world_set_up_for_calls, world_tear_down),
+    CORDON_TEST_WITH (a_connection_keeps_the_call_but_not_the_camera, "B-03 B-04", world_set_up_for_calls,
                       world_tear_down),
-    CORDON_TEST_WITH (a_connection_keeps_the_call_but_not_the_camera, "B-03 B-04", set_up, world_tear_down),
-    CORDON_TEST_WITH (a_call_opens_with_media_alone_and_asks_nobody, "B-13 B-14 F-10", set_up,
+    CORDON_TEST_WITH (a_call_opens_with_media_alone_and_asks_nobody, "B-13 B-14 F-10", world_set_up_for_calls,
                       world_tear_down),
-    CORDON_TEST_WITH (ending_from_the_chrome_ends_grants_tracks_and_tokens, "B-03 F-10 F-11", set_up,
+    CORDON_TEST_WITH (ending_from_the_chrome_ends_grants_tracks_and_tokens, "B-03 F-10 F-11",
+                      world_set_up_for_calls, world_tear_down),
+    CORDON_TEST_WITH (ending_a_call_also_stops_captures_of_stored_grants_and_keeps_the_grants, "F-11",
+                      world_set_up_for_calls, world_tear_down),
+    CORDON_TEST_WITH (unload_ends_the_call_and_a_later_visit_is_asked_again, "B-03 B-33",
+                      world_set_up_for_calls, world_tear_down),
+    CORDON_TEST_WITH (another_tab_or_another_origin_s_frame_is_not_in_the_call, "B-03",
+                      world_set_up_for_calls, world_tear_down),
+    CORDON_TEST_WITH (losing_the_peer_s_consent_on_the_last_connection_ends_the_call, "B-03",
+                      world_set_up_for_calls, world_tear_down),
+    CORDON_TEST_WITH (nothing_going_on_for_a_while_ends_the_call, "B-03", world_set_up_for_calls,
                       world_tear_down),
-    CORDON_TEST_WITH (ending_a_call_also_stops_captures_of_stored_grants_and_keeps_the_grants, "F-11", set_up,
+    CORDON_TEST_WITH (a_connection_is_never_idle, "F-10", world_set_up_for_calls, world_tear_down),
+    CORDON_TEST_WITH (a_live_capture_is_never_idle, "", world_set_up_for_calls, world_tear_down),
+    CORDON_TEST_WITH (a_page_that_becomes_mixed_loses_its_call_at_once, "A-21 A-22", world_set_up_for_calls,
                       world_tear_down),
-    CORDON_TEST_WITH (unload_ends_the_call_and_a_later_visit_is_asked_again, "B-03 B-33", set_up,
+    CORDON_TEST_WITH (a_call_without_a_capture_ends_as_well_when_its_page_becomes_mixed, "A-22",
+                      world_set_up_for_calls, world_tear_down),
+    CORDON_TEST_WITH (a_call_towards_one_person_ends_like_any_other, "B-03 B-05", world_set_up_for_calls,
                       world_tear_down),
-    CORDON_TEST_WITH (another_tab_or_another_origin_s_frame_is_not_in_the_call, "B-03", set_up,
-                      world_tear_down),
-    CORDON_TEST_WITH (losing_the_peer_s_consent_on_the_last_connection_ends_the_call, "B-03", set_up,
-                      world_tear_down),
-    CORDON_TEST_WITH (nothing_going_on_for_a_while_ends_the_call, "B-03", set_up, world_tear_down),
-    CORDON_TEST_WITH (a_connection_is_never_idle, "F-10", set_up, world_tear_down),
-    CORDON_TEST_WITH (a_live_capture_is_never_idle, "", set_up, world_tear_down),
-    CORDON_TEST_WITH (a_page_that_becomes_mixed_loses_its_call_at_once, "A-21 A-22", set_up, world_tear_down),
-    CORDON_TEST_WITH (a_call_without_a_capture_ends_as_well_when_its_page_becomes_mixed, "A-22", set_up,
-                      world_tear_down),
-    CORDON_TEST_WITH (a_call_towards_one_person_ends_like_any_other, "B-03 B-05", set_up, world_tear_down),
   };
 
   return cordon_test_run (tests);

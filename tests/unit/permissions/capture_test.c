@@ -5,17 +5,6 @@
 
 #define SITE "https://call.example"
 
-static int
-set_up (void **state)
-{
-  World *world = world_new ();
-
-  world_user_always (world, CORDON_ANSWER_ALLOW_CALL);
-  *state = world;
-
-  return 0;
-}
-
 static CordonCapture *
 redeem (World *world, guint64 document_id, const char *token, CordonFeature feature, const char *device)
 {
@@ -381,31 +370,40 @@ int
 main (void)
 {
   static const struct CMUnitTest tests[] = {
-    CORDON_TEST_WITH (a_token_is_good_once_for_each_of_its_features, "B-01", set_up, world_tear_down),
-    CORDON_TEST_WITH (an_engine_without_a_token_gets_no_device, "B-01", set_up, world_tear_down),
-    CORDON_TEST_WITH (a_token_of_another_document_is_void_for_both, "B-01", set_up, world_tear_down),
-    CORDON_TEST_WITH (a_token_opens_no_other_feature_device_or_surface, "B-01 B-28 B-43", set_up,
+    CORDON_TEST_WITH (a_token_is_good_once_for_each_of_its_features, "B-01", world_set_up_for_calls,
                       world_tear_down),
-    CORDON_TEST_WITH (a_surface_is_captured_once_and_asked_for_again, "B-38 B-39 B-42", set_up,
+    CORDON_TEST_WITH (an_engine_without_a_token_gets_no_device, "B-01", world_set_up_for_calls,
                       world_tear_down),
-    CORDON_TEST_WITH (a_token_that_nobody_redeems_expires_and_its_grant_with_it, "B-03 B-04", set_up,
+    CORDON_TEST_WITH (a_token_of_another_document_is_void_for_both, "B-01", world_set_up_for_calls,
                       world_tear_down),
-    CORDON_TEST_WITH (a_capture_that_is_not_started_in_time_is_void, "B-01", set_up, world_tear_down),
-    CORDON_TEST_WITH (a_token_is_judged_again_when_it_is_used, "B-01 B-31", set_up, world_tear_down),
-    CORDON_TEST_WITH (starting_a_capture_twice_starts_it_once, "F-30", set_up, world_tear_down),
-    CORDON_TEST_WITH (the_first_sample_is_a_use_of_the_grant, "B-36", set_up, world_tear_down),
+    CORDON_TEST_WITH (a_token_opens_no_other_feature_device_or_surface, "B-01 B-28 B-43",
+                      world_set_up_for_calls, world_tear_down),
+    CORDON_TEST_WITH (a_surface_is_captured_once_and_asked_for_again, "B-38 B-39 B-42",
+                      world_set_up_for_calls, world_tear_down),
+    CORDON_TEST_WITH (a_token_that_nobody_redeems_expires_and_its_grant_with_it, "B-03 B-04",
+                      world_set_up_for_calls, world_tear_down),
+    CORDON_TEST_WITH (a_capture_that_is_not_started_in_time_is_void, "B-01", world_set_up_for_calls,
+                      world_tear_down),
+    CORDON_TEST_WITH (a_token_is_judged_again_when_it_is_used, "B-01 B-31", world_set_up_for_calls,
+                      world_tear_down),
+    CORDON_TEST_WITH (starting_a_capture_twice_starts_it_once, "F-30", world_set_up_for_calls,
+                      world_tear_down),
+    CORDON_TEST_WITH (the_first_sample_is_a_use_of_the_grant, "B-36", world_set_up_for_calls,
+                      world_tear_down),
     CORDON_TEST_WITH (the_user_s_stop_holds_before_it_returns_and_the_page_cannot_prevent_it, "F-01 F-11",
-                      set_up, world_tear_down),
-    CORDON_TEST_WITH (an_engine_that_does_not_stop_is_reported, "F-01", set_up, world_tear_down),
-    CORDON_TEST_WITH (access_ends_with_the_last_track_of_the_device, "B-04", set_up, world_tear_down),
-    CORDON_TEST_WITH (the_content_process_can_end_its_own_captures_only, "B-04 B-32", set_up,
+                      world_set_up_for_calls, world_tear_down),
+    CORDON_TEST_WITH (an_engine_that_does_not_stop_is_reported, "F-01", world_set_up_for_calls,
                       world_tear_down),
-    CORDON_TEST_WITH (unload_stops_what_the_document_opened_wherever_its_tracks_are, "B-33 B-53", set_up,
+    CORDON_TEST_WITH (access_ends_with_the_last_track_of_the_device, "B-04", world_set_up_for_calls,
                       world_tear_down),
+    CORDON_TEST_WITH (the_content_process_can_end_its_own_captures_only, "B-04 B-32", world_set_up_for_calls,
+                      world_tear_down),
+    CORDON_TEST_WITH (unload_stops_what_the_document_opened_wherever_its_tracks_are, "B-33 B-53",
+                      world_set_up_for_calls, world_tear_down),
     CORDON_TEST_WITH (a_transferred_track_is_muted_shown_and_revoked_with_the_document_that_opened_it, "B-53",
-                      set_up, world_tear_down),
-    CORDON_TEST_WITH (closing_the_profile_stops_everything_and_denies_from_then_on, "B-01", set_up,
-                      world_tear_down),
+                      world_set_up_for_calls, world_tear_down),
+    CORDON_TEST_WITH (closing_the_profile_stops_everything_and_denies_from_then_on, "B-01",
+                      world_set_up_for_calls, world_tear_down),
   };
 
   return cordon_test_run (tests);

@@ -8,17 +8,6 @@
 
 #define SITE "https://call.example"
 
-static int
-set_up (void **state)
-{
-  World *world = world_new ();
-
-  world_user_always (world, CORDON_ANSWER_ALLOW_CALL);
-  *state = world;
-
-  return 0;
-}
-
 static void
 nothing_flows_before_the_indicator_is_on (void **state)
 {
@@ -245,18 +234,20 @@ int
 main (void)
 {
   static const struct CMUnitTest tests[] = {
-    CORDON_TEST_WITH (nothing_flows_before_the_indicator_is_on, "F-01 F-30", set_up, world_tear_down),
-    CORDON_TEST_WITH (a_hidden_or_lost_indicator_mutes_until_it_is_back, "F-02 F-09 F-30", set_up,
+    CORDON_TEST_WITH (nothing_flows_before_the_indicator_is_on, "F-01 F-30", world_set_up_for_calls,
                       world_tear_down),
-    CORDON_TEST_WITH (a_capture_that_began_in_the_dark_waits_for_its_light_and_its_view, "F-09 F-30", set_up,
+    CORDON_TEST_WITH (a_hidden_or_lost_indicator_mutes_until_it_is_back, "F-02 F-09 F-30",
+                      world_set_up_for_calls, world_tear_down),
+    CORDON_TEST_WITH (a_capture_that_began_in_the_dark_waits_for_its_light_and_its_view, "F-09 F-30",
+                      world_set_up_for_calls, world_tear_down),
+    CORDON_TEST_WITH (muting_is_told_once_and_only_of_what_runs, "F-02", world_set_up_for_calls,
                       world_tear_down),
-    CORDON_TEST_WITH (muting_is_told_once_and_only_of_what_runs, "F-02", set_up, world_tear_down),
-    CORDON_TEST_WITH (a_capture_that_ends_when_its_light_goes_on_is_not_spoken_of_again, "F-01", set_up,
-                      world_tear_down),
-    CORDON_TEST_WITH (a_crop_is_told_as_long_as_it_is_true_of_every_track, "B-49 F-17", set_up,
-                      world_tear_down),
+    CORDON_TEST_WITH (a_capture_that_ends_when_its_light_goes_on_is_not_spoken_of_again, "F-01",
+                      world_set_up_for_calls, world_tear_down),
+    CORDON_TEST_WITH (a_crop_is_told_as_long_as_it_is_true_of_every_track, "B-49 F-17",
+                      world_set_up_for_calls, world_tear_down),
     CORDON_TEST_WITH (a_capture_that_never_began_ends_without_a_word_and_keeps_its_device_s_name, "F-01",
-                      set_up, world_tear_down),
+                      world_set_up_for_calls, world_tear_down),
   };
 
   return cordon_test_run (tests);
